@@ -28,8 +28,16 @@ OWNERS = {
     "docxtpl": ("formgen.render.word.templated",),
     "fontTools": ("formgen.dossier.archive.postscript_widths", "formgen.dossier.evidence.ofd.fonts"),
     "fsspec": ("formgen.batch.object_store",),
-    "jinja2": ("formgen.dossier.own_pages.html", "formgen.render.word.templated", "formgen.web.pages"),
-    "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence", "formgen.importing"),
+    "jinja2": (
+        "formgen.dossier.own_pages.html",
+        "formgen.render.word.template_conditions",
+        "formgen.render.word.templated",
+        "formgen.web.pages",
+    ),
+    "lxml": (
+        *("formgen.render", "formgen.intake", "formgen.dossier.evidence", "formgen.importing"),
+        "formgen.returned.word_files.plain",
+    ),
     "numpy": ("formgen.returned.scans",),
     "olefile": ("formgen.dossier.evidence.outside.compound",),
     "pi_heif": ("formgen.dossier.evidence.pictures.heif",),

@@ -154,6 +154,22 @@ def test_copied_deleted_and_changed_rows_are_read(
     assert "队员名单第12行·姓名：「队员一二」改成了「新来的人」〔roll.docx!表1第13行「姓名」〕" in told
 
 
+def test_a_row_with_joined_cells_and_words_in_the_place_of_its_number_are_told(
+    scheme: Scheme, papers: dict[tuple[str, int], FormTexts], tmp_path: Path
+) -> None:
+    paper = papers["roll", 2]
+    document = docx.Document(io.BytesIO(fill_package(paper.form, paper.texts).to_bytes()))
+    (table,) = document.tables
+    table.cell(1, 0).paragraphs[0].add_run("组长")
+    table.cell(2, 1).merge(table.cell(2, 2))
+    made = io.BytesIO()
+    document.save(made)
+    found = returned(scheme, tmp_path, {"roll.docx": made.getvalue()})
+    told = {one.code: (one.is_error, one.place.at) for one in found.one.problems}
+    assert told["returned.added"] == (False, "表1第2行")
+    assert told["returned.row"] == (True, "表1第3行")
+
+
 def test_a_list_of_json_is_the_same_json_again(scheme: Scheme, records: dict[int, Record]) -> None:
     written = json.loads(record_text(scheme, records[12]))
     assert written == json.loads(json.dumps(SERVICE_TEAMS.rows[1]))

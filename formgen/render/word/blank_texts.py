@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from formgen.scheme.slots import BLANK, Slot
 
@@ -18,6 +19,12 @@ _TYPED_TICKS = (
     (re.compile(rf"[{BOXES}](?P<words>[^\s{BOXES}{_TICKS}]+)[√✓✔](?=\s|$)"), rf"{TICKED}\g<words>"),
 )
 """A tick that was typed beside its box, `√□男`, or behind the words of its box, `□男√`; and what is meant by it."""
+_TYPED_TICK = f"[{_TICKS}Vv]"
+_BRACKETED = re.compile(rf"[\[【［（(]\s*[{_TICKS}Vv]\s*[)）\]】］]")
+"""A tick that was typed with brackets around it."""
+_BETWEEN_OPTIONS = f"{BOXES}○ \t\n\u3000\xa0、，,；;/"
+"""What may stand between options beside a tick: empty boxes, spaces, signs that part."""
+_NO_LINES = str.maketrans("_＿", "  ")
 _ROW_OF_BOXES = re.compile(rf"[{BOXES}](?:[ \u3000\xa0]*[{BOXES}]){{3,}}")
 _FULL = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 """The full-width form of each visible character of ASCII, which is as wide as a box."""
@@ -53,7 +60,7 @@ def out_of_blank(slot: Slot, text: str) -> str:
     if is_row_of_boxes(blank):
         return "".join(character for character in text if character not in BOXES + ROOM).translate(_HALF)
     if has_boxes(blank):
-        return (chosen(text) or _beside_boxes(blank, text)) if _MARKS.search(text) else text
+        return _choice(blank, text.replace("\ufe0f", "").replace("🗹", TICKED))
     if text.strip(ROOM + "\n") == "" and blank.strip(ROOM + "\n") == "":
         return ""
     return text.rstrip(ROOM + "\n") if blank.strip(ROOM + "\n") == "" else text
@@ -78,6 +85,13 @@ def has_boxes(blank: str) -> bool:
     return any(box in blank for box in BOXES) or len(EMPTY_BRACKETS.findall(blank)) > 1
 
 
+def boxes_pattern(blank: str) -> str:
+    """A regular expression of a row of boxes without spaces, however they are ticked: what stands behind its last option is not in it."""
+    signs = rf"(?:[{BOXES}{_TICKS}]|[（(][{_TICKS}]?[)）])*"
+    words = (re.escape(one) for one in _MARKS.split("".join(blank.split())))
+    return signs.join(words)
+
+
 def ticked(blank: str, option: str) -> str:
     """A row of boxes with the box of one option ticked. An option without a box here has one in another row of the choice."""
     for words, mark in _options(blank):
@@ -90,9 +104,60 @@ def ticked(blank: str, option: str) -> str:
 
 def chosen(text: str) -> str:
     """The option whose box is ticked, without spaces; empty if none is. Of several, all, parted by `、`."""
+    return _ticked_words(_options(_ticks_in_boxes(text)))
+
+
+def _ticks_in_boxes(text: str) -> str:
     for typed, meant in _TYPED_TICKS:
         text = typed.sub(meant, text)
-    return "、".join(words for words, mark in _options(text) if any(tick in mark[0] for tick in _TICKS))
+    return text
+
+
+def _ticked_words(options: Sequence[tuple[str, re.Match[str]]]) -> str:
+    return "、".join(words for words, mark in options if any(tick in mark[0] for tick in _TICKS))
+
+
+def _choice(blank: str, text: str) -> str:
+    """The option that is ticked among boxes, or what else stands there."""
+    options = [words for words, _ in _options(blank)]
+    own = _stand_behind(blank)
+    text = text.translate(_NO_LINES)
+    for one in (text, _BRACKETED.sub(TICKED, text)):
+        for behind in (own, not own):
+            rows = _options(_ticks_in_boxes(one), behind)
+            told = _ticked_words(rows)
+            if rows and all(words in options for words, _ in rows) and (told or len(rows) == len(options)):
+                return told
+        if found := _touched(options, one):
+            return found
+    if not _MARKS.search(text):
+        return text
+    found = chosen(text)
+    return text.strip() if found in options else found or _beside_boxes(blank, text)
+
+
+def _touched(options: Sequence[str], text: str) -> str:
+    """The option that the only tick among the options stands at, though not in the place of a box: `□男 女√`, `是□ √否□`.
+
+    Empty if that can't be told, or if anything but ticks and boxes stands between the options.
+    """
+    signs, place = [], 0
+    for words in options:
+        found = re.search(r"\s*".join(map(re.escape, words)), text[place:])
+        if found is None:
+            return ""
+        signs.append(text[place : place + found.start()])
+        place += found.end()
+    signs.append(text[place:])
+    ticks = [(number, tick) for number, one in enumerate(signs) for tick in re.finditer(_TYPED_TICK, one)]
+    rest = "".join(re.sub(_TYPED_TICK, "", one) for one in signs)
+    if len(ticks) != 1 or rest.strip(_BETWEEN_OPTIONS):
+        return ""
+    number, tick = ticks[0]
+    if 0 < number < len(options):
+        left, right = tick.start() == 0, tick.end() == len(signs[number])
+        return "" if left == right else options[number - 1 if left else number]
+    return options[0 if number == 0 else -1]
 
 
 def _beside_boxes(blank: str, text: str) -> str:
@@ -107,12 +172,23 @@ def _beside_boxes(blank: str, text: str) -> str:
     return _MARKS.sub("", rest).strip() or text.strip()
 
 
-def _options(text: str) -> list[tuple[str, re.Match[str]]]:
-    """The options of a row of boxes, each with its box. Brackets are boxes only in a row without other boxes."""
-    marks = [mark for mark in _MARKS.finditer(text) if len(mark[0]) == 1] or list(_MARKS.finditer(text))
+def _marks(text: str) -> list[re.Match[str]]:
+    """The boxes of a row. Brackets are boxes only in a row without other boxes."""
+    return [mark for mark in _MARKS.finditer(text) if len(mark[0]) == 1] or list(_MARKS.finditer(text))
+
+
+def _stand_behind(text: str) -> bool:
+    """True if boxes stand behind their words: `是□　否□`."""
+    marks = _marks(text)
+    return bool(marks and text[: marks[0].start()].strip())
+
+
+def _options(text: str, behind: bool | None = None) -> list[tuple[str, re.Match[str]]]:
+    """The options of a row of boxes, each with its box. behind: True if boxes stand behind their words; None if the text tells it."""
+    marks = _marks(text)
     if not marks:
         return []
-    behind = bool(text[: marks[0].start()].strip())  # the words stand before their boxes: `是□　否□`
+    behind = _stand_behind(text) if behind is None else behind
     found = []
     for number, mark in enumerate(marks):
         start = (marks[number - 1].end() if number else 0) if behind else mark.end()

@@ -57,10 +57,16 @@ def _short(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def fill_package(form: Form, texts: tuple[SlotText, ...], package: WordPackage | None = None) -> WordPackage:
+def fill_package(
+    form: Form,
+    texts: tuple[SlotText, ...],
+    package: WordPackage | None = None,
+    branches: tuple[bool, ...] | None = None,
+) -> WordPackage:
     """The form with `texts` in its slots. A slot without a text stays empty, and a person can write in it with a pen.
 
-    package: the template; None for the form's own template. Raises DefinitionError if the template lacks a slot.
+    package: the template; None for the form's own template. branches: which conditions of a docxtpl template hold; None where the
+    texts decide, as for every paper that is made. Raises DefinitionError if the template lacks a slot.
     """
     package = package or template_package(form)
     if form.engine is LayoutEngine.TEMPLATE:
@@ -70,7 +76,7 @@ def fill_package(form: Form, texts: tuple[SlotText, ...], package: WordPackage |
         wanted = {text.slot: text.text for text in texts}
         own = [slot for slot in form.slots if not isinstance(slot, RowSlot)]
         lists = {rows.variable or rows.list: _rows(rows, count, wanted) for rows, count in form.repeated}
-        return templated(package, {slot.variable or slot.id: wanted.get(slot.id, "") for slot in own}, lists)
+        return templated(package, {slot.variable or slot.id: wanted.get(slot.id, "") for slot in own}, lists, branches)
     return fill_template(package, form.slots, texts)
 
 

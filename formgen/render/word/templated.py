@@ -22,6 +22,7 @@ from lxml import etree
 
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.render.word.package import WordPackage, read_package, tag
+from formgen.render.word.template_conditions import ForcedBranches, TemplateCondition, conditions_in, dotted
 from formgen.scheme.slots import BLANK
 
 _ALLOWED = (
@@ -107,21 +108,10 @@ def _all(node: nodes.Node) -> Iterator[nodes.Node]:
 
 def _names(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, nodes.Name | nodes.Getattr):
-        yield _dotted(node)
+        yield dotted(node)
         return
     for child in node.iter_child_nodes():
         yield from _names(child)
-
-
-def _dotted(node: nodes.Node) -> str:
-    """A name with its dots. Raises ValueError for anything else."""
-    parts: list[str] = []
-    while isinstance(node, nodes.Getattr):
-        parts.insert(0, node.attr)
-        node = node.node
-    if not isinstance(node, nodes.Name):
-        raise ValueError
-    return ".".join((node.name, *parts))
 
 
 def loop_of(tag: str) -> TemplateLoop:
@@ -141,7 +131,7 @@ def loop_of(tag: str) -> TemplateLoop:
 def _loop(node: nodes.For) -> TemplateLoop:
     if node.test is not None or node.recursive or node.else_ or not isinstance(node.target, nodes.Name):
         raise ValueError
-    return TemplateLoop(node.target.name, _dotted(node.iter))
+    return TemplateLoop(node.target.name, dotted(node.iter))
 
 
 def column_in_loop(name: str, loop: TemplateLoop) -> str | None:
@@ -179,7 +169,7 @@ class _AskedNames:
             for child in node.body:
                 self.look_at(child, begun)
         elif isinstance(node, nodes.Name | nodes.Getattr):
-            name = _dotted(node)
+            name = dotted(node)
             column = None if loop is None else column_in_loop(name, loop)
             if loop is not None and column is not None:
                 self.lists[loop.list].setdefault(column)
@@ -199,16 +189,26 @@ def template_names(package: WordPackage) -> TemplateNames:
     for part in package.parts:
         if _ELSEWHERE.fullmatch(part.name) and re.search(rb"\{[{%#]", _XML_TAG.sub(b"", part.content)):
             raise DefinitionError([DefinitionFault(package.name, part.name, "页眉、页脚和脚注里不能有模板的变量")])
-    template = DocxTemplate(io.BytesIO(package.to_bytes()))
-    template.init_docx()
     asked = _AskedNames()
     try:
-        asked.look_at(SandboxedEnvironment().parse(template.patch_xml(template.get_xml())))
+        asked.look_at(_tree(package))
     except (TemplateError, ValueError):
         message = "模板里只能有变量、条件和一层循环，每个条件和循环都要写完"
         raise DefinitionError([DefinitionFault(package.name, "", message)]) from None
     lists = {name: tuple(columns) for name, columns in asked.lists.items()}
     return TemplateNames(tuple(name for name in asked.variables if name not in lists), lists, asked.decides)
+
+
+@lru_cache(maxsize=32)
+def template_conditions(package: WordPackage) -> tuple[TemplateCondition, ...] | None:
+    """The conditions of a template in their order; None if one stands in a loop. Raises TemplateError for a faulty template."""
+    return conditions_in(_tree(package))
+
+
+def _tree(package: WordPackage) -> nodes.Template:
+    template = DocxTemplate(io.BytesIO(package.to_bytes()))
+    template.init_docx()
+    return SandboxedEnvironment().parse(template.patch_xml(template.get_xml()))
 
 
 def place_in_template(package: WordPackage, name: str) -> str:
@@ -233,12 +233,16 @@ def _text(element: etree._Element) -> str:
 
 
 def templated(
-    package: WordPackage, texts: Mapping[str, str], lists: Mapping[str, Sequence[Mapping[str, str]]] | None = None
+    package: WordPackage,
+    texts: Mapping[str, str],
+    lists: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+    branches: Sequence[bool] | None = None,
 ) -> WordPackage:
     """The paper that a template makes of these texts.
 
     texts: by the names of its variables; all of them. lists: the rows of its lists by the lists' names, each row with its texts
-    by their names; None for a template without loops.
+    by their names; None for a template without loops. branches: which of its conditions hold, in their order, whatever the texts
+    say; None where the texts decide.
 
     Raises DefinitionError where the template can't be rendered: a condition without an end, a variable that is not named here.
     """
@@ -255,7 +259,8 @@ def templated(
                 raise DefinitionError([DefinitionFault(package.name, name, "既是一项，又是几项合起来的名称")])
             place = inner
         place[last] = value
-    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    options = {"autoescape": True, "undefined": StrictUndefined}
+    environment = SandboxedEnvironment(**options) if branches is None else ForcedBranches(branches, **options)
     made = io.BytesIO()
     try:
         template = DocxTemplate(io.BytesIO(package.to_bytes()))

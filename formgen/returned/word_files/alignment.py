@@ -11,8 +11,8 @@ from formgen.returned.word_files.form_rows import TextRow
 
 NEAR = 12
 """How many rows apart two rows of nearly the same words may stand to be taken for one another."""
-_DATE_SIGNS = frozenset("年月日")
-_DATE = re.compile(r"\d+[年./-]\d+[月./-]\d+日?")
+DATE_SIGNS = frozenset("年月日")
+_DATE = re.compile(r"\d+[年./、,-]\d+[月./、,-]\d+[日号]?|\d{8}")
 """A date as people write it over the three places of a form."""
 ALIKE = 0.6
 """The share of a row's own words that must be there if some were changed."""
@@ -71,7 +71,7 @@ def _likeness(template: TextRow, returned: TextRow, row: int, column: int) -> fl
     alike = bool(template.table) == bool(returned.table)
     if not template.words:
         return 0.2 if alike and len(template.cells) == len(returned.cells) else 0.0
-    if set(template.words) <= _DATE_SIGNS and _DATE.fullmatch(returned.whole.text):
+    if set(template.words) <= DATE_SIGNS and _DATE.fullmatch(returned.whole.text):
         return 0.5
     length = sum(map(len, template.words))
     weight = (1 + min(length, 60) / 10) * (1.0 if alike else 0.6)

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 
 from formgen.render.long_values.fitting import with_row_counts
 from formgen.returned.word_files.alignment import has_words
-from formgen.returned.word_files.form_rows import TextRow, template_rows
+from formgen.returned.word_files.form_rows import Branches, TextRow, template_rows
 from formgen.scheme.models import Form
 from formgen.scheme.slots import RepeatedRows, RowSlot
 
 
-def with_rows_of(form: Form, returned: Sequence[TextRow]) -> Form:
-    """The form with as many rows in each list as a returned file has; not fewer than the form prints."""
+def with_rows_of(form: Form, returned: Sequence[TextRow], branches: Branches = None) -> Form:
+    """The form with as many rows in each list as a returned file has; not fewer than the form prints.
+
+    branches: which conditions of a docxtpl template hold
+    """
     if not form.rows:
         return form
-    template = template_rows(form)
+    template = template_rows(form, branches)
     return with_row_counts(form, tuple(max(rows.printed, _count(form, rows, template, returned)) for rows in form.rows))
 
 

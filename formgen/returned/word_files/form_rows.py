@@ -16,6 +16,7 @@ from formgen.render.compiled.kept import Kept, Same
 from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import find_places
+from formgen.returned.word_files.plain.plain_words import with_plain_words
 from formgen.scheme.models import Form, LayoutEngine
 from formgen.scheme.slots import RowSlot
 
@@ -111,16 +112,19 @@ def file_rows(package: WordPackage) -> tuple[TextRow, ...]:
 
 
 MOST_KEPT = 64
-_TEMPLATES: Kept[tuple[Same, int], tuple[TextRow, ...]] = Kept(MOST_KEPT)
+Branches = tuple[bool, ...] | None
+"""Which conditions of a docxtpl template hold; None where the marks decide: each counts as a text."""
+_TEMPLATES: Kept[tuple[Same, int, Branches], tuple[TextRow, ...]] = Kept(MOST_KEPT)
 
 
-def template_rows(form: Form) -> tuple[TextRow, ...]:
-    """The rows of a form's template, each slot as one mark."""
-    return _TEMPLATES.get((Same(form), form.template.stat().st_mtime_ns), lambda: _template_rows(form))
+def template_rows(form: Form, branches: Branches = None) -> tuple[TextRow, ...]:
+    """The rows of a form's template, each slot as one mark. branches: which conditions of the template hold."""
+    changed = form.template.stat().st_mtime_ns
+    return _TEMPLATES.get((Same(form), changed, branches), lambda: _template_rows(form, branches))
 
 
-def _template_rows(form: Form) -> tuple[TextRow, ...]:
-    return tuple(_with_any_number(form, row) for row in _marked_rows(form))
+def _template_rows(form: Form, branches: Branches) -> tuple[TextRow, ...]:
+    return tuple(_with_any_number(form, row) for row in _marked_rows(form, branches))
 
 
 def _with_any_number(form: Form, row: TextRow) -> TextRow:
@@ -131,13 +135,13 @@ def _with_any_number(form: Form, row: TextRow) -> TextRow:
     return TextRow(row.table, row.number, tuple(mark if _NUMBER.fullmatch(cell.text) else cell for cell in row.cells))
 
 
-def _marked_rows(form: Form) -> tuple[TextRow, ...]:
+def _marked_rows(form: Form, branches: Branches) -> tuple[TextRow, ...]:
     if form.engine is LayoutEngine.TEMPLATE:
         marks = (SlotText(slot.id, chr(FIRST_MARK + number)) for number, slot in enumerate(form.slots))
-        return file_rows(fill_package(form, tuple(marks)))
+        return file_rows(with_plain_words(fill_package(form, tuple(marks), branches=branches), "")[0])
     package = template_package(form)
     root = copy.deepcopy(package.document)
     for number, place in enumerate(find_places(root, form.slots)):
         if place is not None:
             place.write(chr(FIRST_MARK + number))
-    return file_rows(package.with_document(root))
+    return file_rows(with_plain_words(package.with_document(root), "")[0])

@@ -11,6 +11,7 @@ from formgen.intake.collected import Collected, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.problems import Place, Problem, error, warning
+from formgen.record.kinds.dates import read_date
 from formgen.record.kinds.numbers.capitals import PART_UNITS, is_same_amount
 from formgen.record.labels import field_labels
 from formgen.record.lists import column_sum
@@ -22,6 +23,8 @@ from formgen.scheme.models import ListBlock, Scheme
 from formgen.scheme.slots import RowSlot
 
 _PARTS = ("year", "month", "day")
+_PRINTED = "年月日"
+"""The signs of the three places of a date, where all of it was typed before them."""
 _SIGNS = {"year": "年", "month": "月", "day": "日"}
 
 
@@ -188,6 +191,8 @@ def _date(parts: Sequence[ReadText], label: str, place: Place, problems: list[Pr
     said = [("".join(one.text.split()), one.slot.part) for one in parts]
     if not any(text for text, _ in said):
         return ""
+    if (whole := _whole_date(said)) is not None:
+        return whole
     lacking = [_SIGNS[part or ""] for text, part in said if not text]
     if lacking:
         problems.append(
@@ -195,6 +200,16 @@ def _date(parts: Sequence[ReadText], label: str, place: Place, problems: list[Pr
         )
         return ""
     return "".join(f"{text}{_SIGNS[part or '']}" for text, part in said)
+
+
+def _whole_date(said: Sequence[tuple[str, str | None]]) -> str | None:
+    """The date that was typed as a whole into one of its three places; None if it is none, or stands in its places."""
+    filled = [text for text, _ in said if text]
+    joined = "".join(f"{text}{_SIGNS[part or '']}" for text, part in said)
+    if len(filled) == len(said) and (read_date(joined)[0] is not None or not joined.endswith(_PRINTED)):
+        return None
+    text = filled[0] if len(filled) == 1 else joined.removesuffix(_PRINTED)
+    return text if read_date(text)[0] is not None else None
 
 
 def _one_line(text: str) -> str:

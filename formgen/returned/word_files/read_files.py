@@ -12,18 +12,25 @@ from formgen.importing.opening import LARGEST, SAVE_AS, open_word
 from formgen.importing.word_text import is_struck
 from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.folders.source_files import listed
-from formgen.intake.places import file_place, shown
+from formgen.intake.places import file_place, shown, shown_value
 from formgen.intake.together.named_apart import told_names
-from formgen.problems import Problem, error, warning
+from formgen.problems import Place, Problem, error, warning
 from formgen.render.word.fill import template_package
 from formgen.render.word.issued import issued_form, read_issued
+from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import R, T
 from formgen.returned.word_files.applicants import of_applicants
+from formgen.returned.word_files.branches import conditions_of, read_with_branches
 from formgen.returned.word_files.counted_rows import with_rows_of
+from formgen.returned.word_files.forms_in_file import forms_in
 from formgen.returned.word_files.merged import ReturnedRecord, merged
+from formgen.returned.word_files.plain.automatic_numbers import counts_of, with_automatic_numbers
+from formgen.returned.word_files.plain.plain_words import in_usual_names, with_plain_words, words_in_text_boxes
 from formgen.returned.word_files.raw_text import may_be
-from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, recognised, rows_of
-from formgen.scheme.models import Form, LayoutEngine, Scheme
+from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, rows_of
+from formgen.scheme.models import Form, Scheme
+
+_PICTURES = ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 
 
 def read_word_files(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]:
@@ -47,12 +54,12 @@ def read_records(scheme: Scheme, paths: Sequence[Path]) -> tuple[list[Source], l
     read: list[ReturnedForm] = []
     names = told_names(paths)
     for path in paths:
-        paper = _read(scheme, path, names.get(path, path.name))
-        if isinstance(paper, Problem):
-            refused.append(unusable(path, paper))
+        found_forms = _read(scheme, path, names.get(path, path.name))
+        if isinstance(found_forms, Problem):
+            refused.append(unusable(path, found_forms))
         else:
-            papers[id(paper)] = path
-            read.append(paper)
+            papers |= {id(paper): path for paper in found_forms}
+            read += found_forms
     found = of_applicants(scheme, read)
     made = []
     for one in found:
@@ -76,14 +83,6 @@ def read_found(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]:
     return sources
 
 
-def _decides(form: Form) -> bool:
-    """True for a template with conditions, whose papers have other words with other values."""
-    # Imported here: docxtpl takes long to load, and few schemes have such forms.
-    from formgen.render.word.templated import template_names
-
-    return template_names(template_package(form)).decides
-
-
 def _only(one: Collected) -> Iterator[Collected]:
     return iter((one,))
 
@@ -97,8 +96,8 @@ def _may_be_form(scheme: Scheme, path: Path) -> bool:
         return False
 
 
-def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
-    """A file as it was read, or why it can't be. told: its name in places."""
+def _read(scheme: Scheme, path: Path, told: str) -> list[ReturnedForm] | Problem:
+    """The forms in a file as they were read, or why it can't be. told: its name in places."""
     place, name = file_place(told), shown(path.name, 80)
     try:
         package = open_word(path)
@@ -106,6 +105,7 @@ def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
         return error("word.no-converter", "", place, f"文件「{name}」没有读：{fault}", SAVE_AS)
     if isinstance(package, Problem):
         return package
+    package, odd = with_plain_words(in_usual_names(package), told)
     try:
         rows = rows_of(package)
     except ValueError:
@@ -117,23 +117,59 @@ def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
         return error(
             "returned.other-scheme", "", place, message, "核对文件；要读那个方案的表，用 --scheme 指定那个方案"
         )
-    form = recognised(scheme.forms, rows, issued.form if issued is not None else "")
-    if form is None:
+    parts = forms_in(scheme.forms, rows, issued.form if issued is not None else "")
+    if not parts:
         message = f"文件「{name}」不是「{scheme.title}」的表"
         remedy = (
             "核对文件；是别的方案的表，用 --scheme 指定那个方案；是别的文件，请把内容填进采集表，交回采集表（.xlsx）"
         )
         return error("returned.unknown-form", "", place, message, remedy)
-    if form.engine is LayoutEngine.TEMPLATE and _decides(form):
-        message = f"文件「{name}」是{form.annex}，它的模板有条件，印的字随内容不同，交回来的不能读"
-        return error("returned.conditional", "", place, message, "这张表的内容用采集表（.xlsx）或 JSON 文件收")
-    paper = read_returned(with_rows_of(form, rows), package, rows, told)
+    forms = [form for form, _ in parts]
+    if counts_of(package) > (own_numbers := sum(counts_of(template_package(form)) for form in forms)):
+        if own_numbers:
+            message = "有自动编号，编号没有读"
+            odd.append(warning("returned.numbers", "", place, message, "核对有编号的各项；编号请对方当文字输入"))
+        else:
+            package = with_automatic_numbers(package)
+            parts = forms_in(forms, rows_of(package)) or parts
+    papers: list[ReturnedForm] = []
+    for form, own in parts:
+        conditions = conditions_of(form)
+        if conditions is None:
+            message = f"文件「{name}」是{form.annex}，它的模板在循环里有条件，每行印的字不同，交回来的不能读"
+            return error("returned.conditional", "", place, message, "这张表的内容用采集表（.xlsx）或 JSON 文件收")
+        if conditions:
+            papers.append(read_with_branches(scheme, form, conditions, package, own, told))
+        else:
+            papers.append(read_returned(with_rows_of(form, own), package, own, told))
+    first = papers[0]
+    notes = (*odd, *_unread(package, forms, place))
+    older = next((form for form, _ in parts if issued is not None and issued.form == form.id), None)
+    if older is not None and issued is not None and issued.template != issued_form(scheme, older).template:
+        message = f"文件「{name}」是用以前的{older.annex}填的，表后来改过"
+        remedy = f"核对各项；要交的表，用现在的{older.annex}填"
+        notes = (*notes, warning("returned.older-form", "", place, message, remedy))
+    return [replace(first, problems=(*notes, *first.problems)), *papers[1:]]
+
+
+def _pictures(package: WordPackage) -> int:
+    """How many pictures a file shows: in the way of Word 2007 and later, or in the older one."""
+    return sum(1 for _ in package.document.iter(*_PICTURES))
+
+
+def _unread(package: WordPackage, forms: Sequence[Form], place: Place) -> Iterator[Problem]:
+    """What stands in a file beside its rows, or is marked as no part of it: text boxes, words that were struck out or hidden."""
+    printed = {words for form in forms for words in words_in_text_boxes(template_package(form))}
+    for words in words_in_text_boxes(package):
+        if words not in printed:
+            message = f"文本框里有「{shown_value(words, 20)}」，没有读"
+            yield warning("returned.text-box", "", place, message, "要填的内容，请写在表上的栏目里，不用文本框")
+    boxes = any(slot.box is not None for form in forms for slot in form.slots)
+    if boxes and _pictures(package) > sum(_pictures(template_package(form)) for form in forms):
+        message = "文件里有图片，没有读"
+        yield warning(
+            "returned.picture", "", place, message, "要放进框里的图片，请对方另交图片文件，在数据里写上文件名"
+        )
     if any(is_struck(run) and "".join(run.itertext(T)).strip() for run in package.document.iter(R)):
         message = "有划掉的字，或隐藏的字，没有读"
-        note = warning("returned.struck", "", place, message, "核对各项；划掉的字请对方删去")
-        paper = replace(paper, problems=(note, *paper.problems))
-    if issued is not None and issued.form == form.id and issued.template != issued_form(scheme, form).template:
-        message = f"文件「{name}」是用以前的{form.annex}填的，表后来改过"
-        note = warning("returned.older-form", "", place, message, f"核对各项；要交的表，用现在的{form.annex}填")
-        paper = replace(paper, problems=(note, *paper.problems))
-    return paper
+        yield warning("returned.struck", "", place, message, "核对各项；划掉的字请对方删去")

@@ -14,20 +14,29 @@ from itertools import pairwise
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.problems import Problem, error, warning
 from formgen.render.long_values.continuation import read_form
-from formgen.render.word.blank_texts import out_of_blank
 from formgen.render.word.package import WordPackage, attribute
 from formgen.render.word.slots import BOOKMARK, find_places
-from formgen.returned.word_files.alignment import AlignedRows, align, has_words
-from formgen.returned.word_files.form_rows import FoldedText, TextRow, file_rows, fold, is_mark, template_rows
+from formgen.returned.word_files.alignment import DATE_SIGNS, AlignedRows, align
+from formgen.returned.word_files.form_rows import (
+    FIRST_MARK,
+    FoldedText,
+    TextRow,
+    file_rows,
+    fold,
+    is_mark,
+    template_rows,
+)
+from formgen.returned.word_files.values.matching import texts_at_marks, with_texts
+from formgen.returned.word_files.values.printed_units import PrintedUnit, in_unit, unit_behind
+from formgen.returned.word_files.values.typed_values import SPACES, value_of
 from formgen.scheme.models import Form
-from formgen.scheme.slots import BLANK, RowSlot, Slot
+from formgen.scheme.slots import RowSlot, Slot
 
 SAME_FORM = 0.5
 """The share of a form's own rows that a file must have to be this form."""
-_ANY = "(.*?)"
-_DATE, _OTHER_DATE = f"{_ANY}年{_ANY}月{_ANY}日", r"(\d*)[年./-](\d*)[月./-](\d*)日?"
+_ROW_NUMBER = re.compile(r"[\W第]{0,3}(?:\d*|[一二三四五六七八九十]{0,3})[\W号]{0,3}")
+"""What may stand in the place of a row's number: `（1）`, or nothing."""
 _REMARK = re.compile(r"[（(].*[）)]", re.DOTALL)
-_SPACES = " \t\u3000\xa0\r"
 
 
 @dataclass(frozen=True)
@@ -55,14 +64,14 @@ def recognised(forms: Sequence[Form], rows: Sequence[TextRow], issued: str = "")
     issued: the id of the form that it was issued as, which counts if it still has the words of that form; empty if unknown
     """
     for form in forms:
-        if form.id == issued and _share(template_rows(form), rows) >= SAME_FORM:
+        if form.id == issued and share_of(template_rows(form), rows) >= SAME_FORM:
             return form
-    shares = [(_share(template_rows(form), rows), -number, form) for number, form in enumerate(forms)]
+    shares = [(share_of(template_rows(form), rows), -number, form) for number, form in enumerate(forms)]
     best = max(shares, key=lambda one: one[:2], default=None)
     return best[2] if best is not None and best[0] >= SAME_FORM else None
 
 
-def _share(template: Sequence[TextRow], rows: Sequence[TextRow]) -> float:
+def share_of(template: Sequence[TextRow], rows: Sequence[TextRow]) -> float:
     """The share of a template's own words that a file has; longer rows count more."""
     text = "\n".join(row.whole.text for row in rows)
     own = [row.words for row in template if row.words]
@@ -71,16 +80,20 @@ def _share(template: Sequence[TextRow], rows: Sequence[TextRow]) -> float:
     return sum(there) / max(1, sum(lengths))
 
 
-def read_returned(form: Form, package: WordPackage, rows: Sequence[TextRow], file: str) -> ReturnedForm:
-    """Read a file as this form. file: its name, for places."""
-    return _Reader(form, package, rows, file).read()
+def read_returned(
+    form: Form, package: WordPackage, rows: Sequence[TextRow], file: str, template: Sequence[TextRow] | None = None
+) -> ReturnedForm:
+    """Read a file as this form. file: its name, for places. template: the form's own rows; None for those of its template as it is."""
+    return _Reader(form, package, rows, file, template_rows(form) if template is None else template).read()
 
 
 class _Reader:
-    def __init__(self, form: Form, package: WordPackage, rows: Sequence[TextRow], file: str) -> None:
+    def __init__(
+        self, form: Form, package: WordPackage, rows: Sequence[TextRow], file: str, template: Sequence[TextRow]
+    ) -> None:
         self.form, self.package, self.file = form, package, file
         self.rows = rows
-        self.aligned = align(template_rows(form), rows)
+        self.aligned = align(template, rows)
         self.problems: list[Problem] = []
         self.texts: dict[int, ReadText] = {}
         self.has_sheets = any("_continued" in (attribute(one, "name") or "") for one in package.document.iter(BOOKMARK))
@@ -88,6 +101,7 @@ class _Reader:
     def read(self) -> ReturnedForm:
         for template, returned in self.aligned.pairs:
             self._row(template, returned)
+        self._take_moved()
         self._take_paragraphs()
         self._take_rows()
         self._compare()
@@ -106,13 +120,33 @@ class _Reader:
             return
         found = self._matched(template, returned)
         if found is None:
-            self._changed(template, returned)
             found = self._by_control(template)
+            if with_texts(template, found) != returned.whole.text:
+                self._changed(template, returned)
         for number, text in found.items():
             if number >= len(self.form.slots):  # the number of a row, which no slot holds
+                if not _ROW_NUMBER.fullmatch(fold(text).text):
+                    self._beside(returned, fold(text))
                 continue
             slot = self.form.slots[number]
-            self.texts[number] = ReadText(slot, value_of(slot, text), self._place(returned, slot.label))
+            place = self._place(returned, slot.label)
+            value = value_of(slot, text)
+            if number in self.texts and self._is_said_otherwise(number, value, place):
+                continue
+            if value and (unit := _unit_of(template, number, slot)) is not None:
+                value, finding = in_unit(value, unit, slot)
+                if finding is not None:
+                    self.problems.append(finding.problem(slot.label, file_place(self.file, place)))
+            self.texts[number] = ReadText(slot, value, place)
+
+    def _is_said_otherwise(self, number: int, value: str, place: str) -> bool:
+        """True if a place that a template has several times has its value already. It is told where the two are not alike."""
+        before = self.texts[number]
+        if value and before.text and fold(value).text != fold(before.text).text:
+            message = f"与〔{before.place}〕写的不一样"
+            where = file_place(self.file, place)
+            self.problems.append(error("returned.differs", before.slot.label, where, message, "核对后改成一样的"))
+        return bool(before.text)
 
     def _matched(self, template: TextRow, returned: TextRow) -> dict[int, str] | None:
         """The text at each mark of a row, cell by cell; if the cells are others now, in the row as a whole."""
@@ -120,14 +154,14 @@ class _Reader:
             found: dict[int, str] = {}
             typed = ""  # in the cell of a label, behind its words
             for cell, other in zip(template.cells, returned.cells, strict=True):
-                matched = _match(cell, other)
+                matched = texts_at_marks(cell, other, self.form.slots)
                 if matched is None and not cell.text:
                     self._beside(returned, other)
                     continue
                 if matched is None and not _is_marked(cell) and other.text.startswith(cell.text):
                     if typed:
                         break
-                    typed = other.original(len(cell.text), len(other.text)).strip(_SPACES + "：:\n")
+                    typed = other.original(len(cell.text), len(other.text)).strip(SPACES + "：:\n")
                     if _REMARK.fullmatch(typed):  # `姓名（必填）` is another label
                         return None
                     typed = typed if any(map(str.isalnum, typed)) else ""
@@ -145,7 +179,7 @@ class _Reader:
                     return found
             if typed:
                 return None
-        return _match(template.whole, returned.whole)
+        return texts_at_marks(template.whole, returned.whole, self.form.slots)
 
     def _beside(self, returned: TextRow, cell: FoldedText) -> None:
         """Tell what was typed into a cell that is no place of the form."""
@@ -176,6 +210,29 @@ class _Reader:
         self.problems.append(
             error(code, "", place, message, f"请对方用原来的{self.form.annex}重新填写，表上印的字不要改")
         )
+
+    def _take_moved(self) -> None:
+        """Read rows of tables that stand elsewhere now, each of which can be only one row of the form."""
+        lost = [row for row in self.aligned.lacking if row.table and self._is_told_by_words(row)]
+        for row in lost:
+            fits = [
+                one
+                for one in self.aligned.added
+                if one.table and len(one.cells) == len(row.cells) and self._matched(row, one) is not None
+            ]
+            if len(fits) != 1 or sum(one.words == row.words for one in lost) != 1:
+                continue
+            self._row(row, fits[0])
+            message = f"「{shown(self.form.slots[row.marks[0]].label, 20)}」这一行换了位置，照内容读了"
+            place = file_place(self.file, self._place(fits[0]))
+            self.problems.append(warning("returned.moved", "", place, message, "核对这一行"))
+            self._without({id(fits[0])})
+            left = tuple(one for one in self.aligned.lacking if one is not row)
+            self.aligned = replace(self.aligned, lacking=left)
+
+    def _is_told_by_words(self, row: TextRow) -> bool:
+        """True for a row with places that has words of its own beside the signs of a date, and is no row of a list."""
+        return bool(row.marks) and len("".join(row.words).strip("年月日")) > 1 and not self._is_row(row)
 
     def _take_paragraphs(self) -> None:
         """Add paragraphs that were begun within a value that stands at the end of a paragraph outside tables."""
@@ -228,7 +285,9 @@ class _Reader:
         """What is lacking of the form, and what was added to it."""
         aligned: AlignedRows = self.aligned
         for row in aligned.lacking:
-            if not row.words or self._is_row(row):  # only room for a value, as in a row of a list: nothing stands there
+            if not (row.words or (row.table and row.marks)) or self._is_row(
+                row
+            ):  # nothing stands there, or it is a row of a list
                 continue
             words = "…".join(row.words) or "、".join(self.form.slots[mark].label for mark in row.marks)
             message = f"少了表上的「{shown(words, 30)}」"
@@ -236,20 +295,32 @@ class _Reader:
             self.problems.append(error("returned.words-missing", "", file_place(self.file), message, remedy))
         if self.has_sheets:
             return
+        lists = {row.table for row in aligned.lacking if self._is_row(row)}
         for row in aligned.added:
             if not row.whole.text:
                 continue
-            twin = next((pair for pair in aligned.pairs if pair[0].words and has_words(pair[0], row)), None)
-            if twin is not None and twin[0].marks:
-                label = self.form.slots[twin[0].marks[0]].label
-                if twin[1].whole.text != row.whole.text:
-                    message = f"「{shown(label, 20)}」有两行，内容不一样"
-                    place = file_place(self.file, self._place(row))
-                    self.problems.append(error("returned.twice", label, place, message, "核对后删掉多出的一行"))
-                    continue
+            if row.table in lists:
+                place = file_place(self.file, self._place(row))
+                message = "名单的这一行，格子和表上的不一样，没有读"
+                self.problems.append(error("returned.row", "", place, message, "照表上的格子填，不要合并、拆分"))
+                continue
+            twins = [pair for pair in aligned.pairs if self._is_twin(pair[0], row)]
+            if twins and all(one.whole.text != row.whole.text for _, one in twins):
+                label = self.form.slots[twins[0][0].marks[0]].label
+                message = f"「{shown(label, 20)}」有两行，内容不一样"
+                place = file_place(self.file, self._place(row))
+                self.problems.append(error("returned.twice", label, place, message, "核对后删掉多出的一行"))
+                continue
             message = f"比表多出「{shown_value(row.whole.whole, 20)}」，没有读"
             place = file_place(self.file, self._place(row))
             self.problems.append(warning("returned.added", "", place, message, "要填的内容，写在表上的栏目里"))
+
+    def _is_twin(self, template: TextRow, row: TextRow) -> bool:
+        """True if a row that was added has the words of a row of the form, and nothing before them."""
+        slots = [mark for mark in template.marks if mark < len(self.form.slots)]
+        if set(template.words) <= DATE_SIGNS or not slots or bool(template.table) != bool(row.table):
+            return False
+        return texts_at_marks(template.whole, row.whole, self.form.slots) is not None
 
     def _is_row(self, row: TextRow) -> bool:
         """True for a row of a list, which may have been deleted."""
@@ -264,34 +335,16 @@ class _Reader:
                 self.texts[number] = ReadText(slot, one.text, self.texts[number].place)
 
 
+def _unit_of(template: TextRow, number: int, slot: Slot) -> PrintedUnit | None:
+    """The unit that is printed behind a place of a row."""
+    mark = chr(FIRST_MARK + number)
+    cell = next(cell.text for cell in template.cells if mark in cell.text)
+    return unit_behind(cell, cell.index(mark), slot)
+
+
 def _is_marked(cell: FoldedText) -> bool:
     """True if a cell of a template has a place in it."""
     return any(map(is_mark, cell.text))
-
-
-def _match(template: FoldedText, returned: FoldedText) -> dict[int, str] | None:
-    """The text at each mark of a template's text; None if its own words do not stand there in order."""
-    marks = [ord(one) - 0xE000 for one in template.text if is_mark(one)]
-    pattern = "".join(_ANY if is_mark(one) else re.escape(one) for one in template.text)
-    found = re.fullmatch(pattern, returned.text, re.DOTALL)
-    if found is None:  # a date that was written otherwise over its three places: 2018.6.5
-        found = re.fullmatch(pattern.replace(_DATE, _OTHER_DATE), returned.text, re.DOTALL)
-    if found is None:
-        return None
-    return {mark: returned.original(*found.span(group)) for group, mark in enumerate(marks, 1)}
-
-
-def value_of(slot: Slot, text: str) -> str:
-    """The value in a slot: what was typed, without the blank, its spaces and the empty lines around it."""
-    if slot.blank != BLANK and fold(text).text == fold(slot.blank).text:
-        return ""
-    plain = out_of_blank(slot, text.strip("\n"))
-    lines = [line.strip(_SPACES) for line in plain.replace(BLANK, "", 1 if plain.startswith(BLANK) else 0).split("\n")]
-    while lines and not lines[0]:
-        lines.pop(0)
-    while lines and not lines[-1]:
-        lines.pop()
-    return "\n".join(lines)
 
 
 def rows_of(package: WordPackage) -> tuple[TextRow, ...]:

@@ -8,7 +8,19 @@ from collections.abc import Callable
 from lxml import etree
 
 from formgen.render.word.package import WordPackage, tag
-from formgen.render.word.slots import BOOKMARK, BOOKMARK_END, CONTROL, CONTROL_CONTENT, SPACE, P, R, T, find_places
+from formgen.render.word.slots import (
+    BOOKMARK,
+    BOOKMARK_END,
+    COMPATIBILITY,
+    CONTROL,
+    CONTROL_CONTENT,
+    FALLBACK,
+    SPACE,
+    P,
+    R,
+    T,
+    find_places,
+)
 from formgen.scheme.models import Form
 from formgen.scheme.slots import BLANK
 
@@ -179,6 +191,65 @@ def press_enter(control: etree._Element, paragraph: etree._Element) -> None:
         paragraph.addnext(below)
 
 
+def in_direction(control: etree._Element, paragraph: etree._Element) -> None:
+    """The value was pasted with a direction of writing, and marks of it that nobody sees."""
+    for run in list(control.iter(R)):
+        outer = etree.Element(tag("bdo"), {tag("val"): "ltr"})
+        run.addprevious(outer)
+        etree.SubElement(outer, tag("dir")).append(run)
+        for text in run.iter(T):
+            text.text = f"\u202a{(text.text or '')[:1]}\u200b\u00ad{(text.text or '')[1:]}\u202c\ufeff"
+
+
+def with_guide(control: etree._Element, paragraph: etree._Element) -> None:
+    """The first character has a phonetic guide (拼音指南)."""
+    run = next(control.iter(R))
+    text = next(run.iter(T))
+    base, rest = (text.text or "")[:1], (text.text or "")[1:]
+    text.text = rest
+    ruby = etree.Element(tag("ruby"))
+    for name, words in (("rt", "yī"), ("rubyBase", base)):
+        etree.SubElement(ruby, tag(name)).append(_run(words, control))
+    first = _run("", control)
+    first.remove(next(first.iter(T)))
+    first.append(ruby)
+    run.addprevious(first)
+
+
+def in_fallback(control: etree._Element, paragraph: etree._Element) -> None:
+    """The value stands in what older programs show, beside something for newer ones that has no words."""
+    run = next(control.iter(R))
+    both = etree.Element(f"{{{COMPATIBILITY}}}AlternateContent")
+    etree.SubElement(both, f"{{{COMPATIBILITY}}}Choice", {"Requires": "w16se"})
+    run.addprevious(both)
+    etree.SubElement(both, FALLBACK).append(run)
+
+
+def in_custom_xml(control: etree._Element, paragraph: etree._Element) -> None:
+    """The paragraph stands in an element of somebody's own."""
+    outer = etree.Element(tag("customXml"), {tag("element"): "x"})
+    paragraph.addprevious(outer)
+    outer.append(paragraph)
+
+
+def in_pasted_table(control: etree._Element, paragraph: etree._Element) -> None:
+    """The value was pasted into its cell as a table of one cell."""
+    if next(paragraph.iterancestors(tag("tc")), None) is None:
+        return
+    table = etree.Element(tag("tbl"))
+    cell = etree.SubElement(etree.SubElement(table, tag("tr")), tag("tc"))
+    paragraph.addprevious(table)
+    paragraph.addnext(etree.Element(P))
+    cell.append(paragraph)
+
+
+def leave_line(control: etree._Element, paragraph: etree._Element) -> None:
+    """The value was typed within a printed line, of which some is left, beside the prompt of the control."""
+    runs = list(control.iter(R))
+    runs[0].addprevious(_run("单击或点击此处输入文字。__", control))
+    runs[-1].addnext(_run("___", control))
+
+
 def retype_labels(root: etree._Element) -> None:
     """The form's own words were typed again: other widths of brackets, colons and digits, spaces, more runs."""
     for text in list(root.iter(T)):
@@ -217,10 +288,54 @@ def forget_all(root: etree._Element) -> None:
     forget_bookmarks(root, root)
 
 
+def around_all(root: etree._Element) -> None:
+    """The whole form stands in one cell of a table."""
+    body = root.find(tag("body"))
+    assert body is not None
+    table = etree.Element(tag("tbl"))
+    cell = etree.SubElement(etree.SubElement(table, tag("tr")), tag("tc"))
+    for element in [one for one in body if one.tag != tag("sectPr")]:
+        cell.append(element)
+    body.insert(0, table)
+
+
+def delete_copy(root: etree._Element) -> None:
+    """A row was copied, and the copy was deleted while changes were tracked."""
+    row = next((one for one in root.iter(tag("tr")) if next(one.iter(CONTROL), None) is not None), None)
+    if row is not None:
+        copied = copy.deepcopy(row)
+        properties = copied.find(tag("trPr"))
+        if properties is None:
+            properties = etree.Element(tag("trPr"))
+            copied.insert(0, properties)
+        etree.SubElement(properties, tag("del"))
+        row.addprevious(copied)
+
+
 FileEdit = Callable[[etree._Element], None]
-FILE_EDITS: tuple[FileEdit, ...] = (retype_labels, copy_row, empty_paragraphs, forget_all)
+FILE_EDITS: tuple[FileEdit, ...] = (
+    retype_labels,
+    copy_row,
+    empty_paragraphs,
+    forget_all,
+    around_all,
+    delete_copy,
+)
 """What is done to a whole file after it was filled in."""
-MORE_EDITS: tuple[Edit, ...] = (shatter, paste_format, move_here, press_tab, full_width, forget_tag)
+MORE_EDITS: tuple[Edit, ...] = (
+    shatter,
+    paste_format,
+    move_here,
+    press_tab,
+    full_width,
+    forget_tag,
+    in_direction,
+    with_guide,
+    in_fallback,
+    in_custom_xml,
+    in_pasted_table,
+    leave_line,
+)
 """Edits after which the value is the same, but not to the letter: spaces and full width do not count."""
 EDITS: tuple[Edit, ...] = (
     leave,

@@ -21,7 +21,9 @@ from formgen.render.papers import render_word
 from formgen.render.word.form_controls import form_controls
 from formgen.render.word.package import WordPackage, read_package
 from formgen.returned.word_files.form_rows import file_rows, fold
-from formgen.returned.word_files.returned_form import read_returned, value_of
+from formgen.returned.word_files.plain.plain_words import with_plain_words
+from formgen.returned.word_files.returned_form import read_returned
+from formgen.returned.word_files.values.typed_values import value_of
 from formgen.scheme.models import Form, Scheme
 from tests.returned.word_files.edits import EDITS, FILE_EDITS, MORE_EDITS, Edit, FileEdit, edited
 from tests.returned.word_files.test_returned_form import RECORD, SCHEME
@@ -81,7 +83,8 @@ def differences(file: FilledFile, edits: list[Edit], file_edits: Sequence[FileEd
         change(root)
     saved = io.BytesIO()
     docx.Document(io.BytesIO(file.package.with_document(root).to_bytes())).save(saved)
-    package = read_package(saved.getvalue(), "交回.docx")
+    package, odd = with_plain_words(read_package(saved.getvalue(), "交回.docx"), "交回.docx")
+    assert odd == []
     result = read_returned(file.form, package, file_rows(package), "交回.docx")
     found = folded([one.text for one in result.texts])
     wrong = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -18,7 +19,7 @@ from formgen.render.long_values.fitting import fitted
 from formgen.render.papers import FormTexts, render_word
 from formgen.render.word.fill import SlotText, fill_package
 from formgen.render.word.form_controls import form_controls
-from formgen.render.word.package import WordPackage
+from formgen.render.word.package import WordPackage, tag
 from formgen.render.word.slots import P, R, T, find_places
 from formgen.returned.word_files.form_rows import file_rows
 from formgen.returned.word_files.read_files import read_word_files
@@ -128,7 +129,9 @@ def test_enter_in_a_line_outside_tables_is_read_whole() -> None:
     assert problems == () and texts[number].endswith("\n第二段")
 
 
-@pytest.mark.parametrize("written", ["2018年6月9日", "2018.6.9", "2018-06-09"])
+@pytest.mark.parametrize(
+    "written", ["2018年6月9日", "2018.6.9", "2018-06-09", "2018、6、9", "2018年6月9号", "20180609"]
+)
 def test_a_date_written_over_its_three_places(written: str) -> None:
     form, package, _ = package_of("annex3")
     parts = [number for number, slot in enumerate(form.slots) if slot.part]
@@ -231,3 +234,86 @@ def test_a_prompt_is_no_value_but_a_value_left_marked_as_placeholder_is(shown: s
     next(place.runs[0].iter(T)).text = shown
     texts, problems = read(form, package.with_document(root))
     assert (texts[number], problems) == (read_as, ())
+
+
+@pytest.mark.parametrize(
+    "written", ["2018年6月9日", "2018.6.9", "２０１８年６月９日", "20180609", "二〇一八年六月九日"]
+)
+def test_a_date_typed_into_the_place_of_its_year(tmp_path: Path, written: str) -> None:
+    form, package, _ = package_of("annex3")
+    root = copy.deepcopy(package.document)
+    parts = [place for place, slot in zip(find_places(root, form.slots), form.slots, strict=True) if slot.part]
+    for place, text in zip(parts, (written, "", ""), strict=True):
+        assert place is not None
+        place.write(text)
+    path = tmp_path / "交回.docx"
+    path.write_bytes(package.with_document(root).to_bytes())
+    (source,) = read_word_files(SCHEME, [path])
+    (one,) = source
+    assert one.record is not None and [problem.code for problem in one.problems if problem.is_error] == []
+    assert date(2018, 6, 9) in [entry.value for entry in one.record.entries]
+
+
+def test_several_forms_in_one_file_are_all_read(tmp_path: Path) -> None:
+    """The letter stands in the file of the application, behind it."""
+    body = opened("annex2")
+    for element in list(opened("annex3").element.body)[:-1]:
+        body.element.body.insert(len(body.element.body) - 1, element)
+    path = tmp_path / "两张表.docx"
+    body.save(str(path))
+    apart = []
+    for form_id in ("annex2", "annex3"):
+        apart.append(tmp_path / f"{form_id}.docx")
+        apart[-1].write_bytes(package_of(form_id)[1].to_bytes())
+    (together,), (parted,) = (
+        [one for source in read_word_files(SCHEME, paths) for one in source] for paths in ([path], apart)
+    )
+    assert together.record is not None and parted.record is not None
+    values = [[(entry.field, entry.value) for entry in one.record.entries] for one in (together, parted) if one.record]
+    assert values[0] == values[1] and [one.code for one in together.problems] == [one.code for one in parted.problems]
+
+
+def test_a_row_that_stands_elsewhere_is_read_and_told(tmp_path: Path) -> None:
+    document = opened("annex2")
+    row = next(row for table in document.tables for row in table.rows if "13、联系电话" in row.cells[0].text)
+    before = row._tr.getprevious().getprevious()
+    before.addprevious(row._tr)
+    path = tmp_path / "交回.docx"
+    document.save(str(path))
+    (source,) = read_word_files(SCHEME, [path])
+    (one,) = source
+    assert [problem.code for problem in one.problems] == ["returned.moved"]
+    assert one.record is not None and one.record.value("applicant.phone")
+
+
+def test_words_in_a_text_box_are_told(tmp_path: Path) -> None:
+    document = opened("annex3")
+    box = etree.SubElement(etree.SubElement(document.paragraphs[0]._p, R), tag("pict"))
+    words = etree.SubElement(etree.SubElement(etree.SubElement(box, tag("txbxContent")), P), R)
+    etree.SubElement(words, T).text = "另写的"
+    assert "另写的" in codes(document, tmp_path)["returned.text-box"].message
+
+
+def test_a_copied_row_of_an_opinion_is_compared_with_its_own_original(tmp_path: Path) -> None:
+    """Other rows of the form have the same words with other dates."""
+    document = opened("annex5-city")
+    rows = [row for table in document.tables for row in table.rows if "（单位盖章）" in row.cells[-1].text]
+    assert len(rows) > 1
+    rows[-1]._tr.addnext(copy.deepcopy(rows[-1]._tr))
+    assert "returned.twice" not in codes(document, tmp_path)
+
+
+def test_the_forms_of_two_applicants_in_one_file_stay_apart(tmp_path: Path) -> None:
+    """The same letter twice, each with another name."""
+    document = opened("annex3")
+    second = opened("annex3")
+    field = next(one for one in SCHEME.forms if one.id == "annex3").slots[0].field
+    place = next(one for one in second.element.body.iter() if one.tag == tag("sdt"))
+    next(place.iter(T)).text = "另一家有限公司"
+    for element in list(second.element.body)[:-1]:
+        document.element.body.insert(len(document.element.body) - 1, element)
+    path = tmp_path / "两家.docx"
+    document.save(str(path))
+    found = [one for source in read_word_files(SCHEME, [path]) for one in source]
+    names = [str(one.record.value(field)) for one in found if one.record is not None]
+    assert len(names) == 2 and names[1] == "另一家有限公司" != names[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +12,7 @@ import docx
 import pytest
 from docx.document import Document
 from docx.table import Table
+from PIL import Image
 
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import heading_of, official_text
@@ -19,15 +22,16 @@ from formgen.importing.proposing.propose import propose
 from formgen.importing.scheme_files import ImportedForm, form_toml, record_toml, scheme_toml, slot_id
 from formgen.importing.tagging import SlotMark, mark_slots
 from formgen.record.kinds.table import written
+from formgen.render.word.package import tag
 from formgen.returned.word_files.read_files import read_word_files
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
-from tests.importing.word_forms import registration, saved
+from tests.importing.word_forms import registration, rows_form, saved
 
 
-def made_scheme(tmp_path: Path) -> Scheme:
+def made_scheme(tmp_path: Path, document: Document | None = None) -> Scheme:
     """A scheme of one form, made as `formgen scheme new` makes it, but without LibreOffice: nobody counts its pages."""
-    path = saved(registration(), tmp_path, "原表.docx")
+    path = saved(registration() if document is None else document, tmp_path, "原表.docx")
     opened = open_form(path)
     assert isinstance(opened, OpenedForm)
     blanks = find_blanks(opened.text)
@@ -169,3 +173,75 @@ def test_a_choice_however_it_is_marked_is_never_lost(scheme: Scheme, tmp_path: P
     (one,) = source
     said = [written(entry.value) for entry in one.record.entries] if one.record is not None else []
     assert said == ["女"] or [problem.code for problem in one.problems] == ["choice.unknown"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as", "codes"),
+    [
+        ("12.5万元万元", "12.5", []),
+        ("12.5 万 万元", "12.5", []),
+        ("12.5万元", "12.5", []),
+        ("125000元万元", "12.5", ["returned.unit"]),
+    ],
+)
+def test_an_amount_typed_with_its_unit_before_the_printed_one(
+    scheme: Scheme, tmp_path: Path, typed: str, read_as: str, codes: list[str]
+) -> None:
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    amount = document.tables[0].cell(3, 1).paragraphs[0]
+    amount.clear()
+    amount.add_run(typed)
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    assert [problem.code for problem in one.problems] == codes
+    assert one.record is not None and [written(entry.value) for entry in one.record.entries] == [read_as]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "other"),
+    [
+        ("□国有  □民营  ☑其他合资", "其他", "合资"),
+        ("□国有  √民营  □其他______", "民营", ""),
+        ("□国有  □民营  □其他______", "", ""),
+    ],
+)
+def test_a_choice_beside_a_line_to_write_on(tmp_path: Path, typed: str, kind: str, other: str) -> None:
+    """No word of the form stands between both: the options part them."""
+    scheme = made_scheme(tmp_path, rows_form())
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    cell = document.tables[2].cell(1, 1).paragraphs[0]
+    cell.clear()
+    cell.add_run(typed)
+    document.tables[2].cell(0, 1).paragraphs[0].runs[0].text = "是□  否☑"
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    assert one.record is not None and [problem.code for problem in one.problems if problem.is_error] == []
+    said = {scheme.fields[entry.field].label: written(entry.value) for entry in one.record.entries}
+    assert (said.get("企业性质", ""), said.get("企业性质（其他）", "")) == (kind, other)
+
+
+def test_a_picture_in_a_box_is_told_not_lost(scheme: Scheme, tmp_path: Path) -> None:
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    document.tables[0].cell(0, 1).paragraphs[0].add_run("李小红")
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 30)).save(picture, "PNG")
+    document.tables[0].cell(0, 4).paragraphs[0].add_run().add_picture(picture)
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    assert [problem.code for problem in one.problems] == ["returned.picture"]
+
+
+def test_a_long_text_keeps_the_numbers_that_word_counted(scheme: Scheme, tmp_path: Path) -> None:
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    cell = document.tables[0].cell(5, 1)
+    for number, words in enumerate(("第一段", "第二段")):
+        paragraph = cell.paragraphs[0] if not number else cell.add_paragraph()
+        paragraph.style = "List Number"
+        paragraph.add_run(words)
+        if number:  # Word itself says it in the paragraph, a template's style does so for it
+            said = paragraph.style.element.find(f"{tag('pPr')}/{tag('numPr')}")
+            paragraph._p.get_or_add_pPr().append(copy.deepcopy(said))
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    assert one.record is not None
+    assert [written(entry.value) for entry in one.record.entries] == ["1.第一段\n2.第二段"]

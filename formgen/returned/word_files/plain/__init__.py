@@ -1,0 +1,1 @@
+"""What the words of a returned file are, however Word or another program wrote them."""
