@@ -242,9 +242,13 @@ def _open(
         file = sound(file, looked, way.shelf)
         tags, odd_tags = _tags(file.pdf, way)
         with PdfiumFile(file.content, file.password) as seen:
-            if len(seen.sizes()) != len(file.pdf.pages):  # only one of the two libraries finds a page
+            sizes = seen.sizes()
+            if len(sizes) != len(file.pdf.pages):  # only one of the two libraries finds a page
                 raise damaged()
-        found = [place(page, way.keep_size) for page in file.pdf.pages]
+        found = [
+            None if min(size) <= 0 else place(page, way.keep_size)  # a CropBox beside the page: viewers differ
+            for size, page in zip(sizes, file.pdf.pages, strict=True)
+        ]
         targets = Targets(file.pdf)
         own_bookmarks = bookmarks(file.pdf, targets)
         bound = settled(file, annotations, targets, looked.foreign, way.shelf)
