@@ -1,8 +1,8 @@
 """Takes out of a page tree what every viewer leaves out, so that the tree can be read.
 
 pdfium, mupdf and poppler show as many pages as the root of the tree says, and none of them looks further. So two things do no harm: a node
-that leads back to itself or to a node above it, behind all pages of the node in which it stands; and an object that is no page at all, such
-as a font, behind the last page of the file. Elsewhere viewers differ in what they make of them, and the file stays refused.
+that leads back to itself or to a node above it, behind all pages of the node in which it stands or of the file; and an object that is no
+page at all, such as a font, behind the last page of the file. Elsewhere viewers differ in what they make of them, and the file stays refused.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def is_pruned(pdf: pikepdf.Pdf) -> bool:
         if not isinstance(kid, pikepdf.Dictionary):
             continue  # the library passes it over, and viewers are compared page by page
         if kid.objgen != (0, 0) and any(kid.objgen == above.node.objgen for above in way):
-            if here.seen < here.claimed:
+            if here.claimed < 0 or (here.seen < here.claimed and whole.seen < whole.claimed):
                 return False
             here.dropped += (at,)
         elif "/Kids" in kid:
