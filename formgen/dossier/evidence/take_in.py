@@ -13,49 +13,30 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations
 from formgen.dossier.evidence.conversion import as_pdf
-from formgen.dossier.evidence.damage import LookedThrough, complaints, look_through, without_padding
+from formgen.dossier.evidence.damage import complaints, without_padding
 from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
 from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.mend import Mended, settled, sound
-from formgen.dossier.evidence.mending.odd_tables import with_right_type
-from formgen.dossier.evidence.mending.page_trees import has_misnamed_nodes, is_pruned
-from formgen.dossier.evidence.mending.repair import has_lost_references
-from formgen.dossier.evidence.mending.saving import saved
+from formgen.dossier.evidence.mending.opening import ODD, opened, unlocked
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.evidence.tags.own_tags import own_tags
 from formgen.dossier.evidence.tags.reading import OddTagsError, read_tags
 from formgen.dossier.evidence.tags.tree import Tags
 from formgen.dossier.sheets import Placement, place
-from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of, stream_of
-from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
+from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of
+from formgen.engines.pdfium import PasswordNeededError, PdfiumFile
 from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning
 from formgen.record.models import SuppliedFile
 
-ODD = (
-    pikepdf.exceptions.PikepdfError,
-    pikepdf.PdfError,
-    UndrawableError,
-    RuntimeError,
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    OverflowError,
-)
-"""The errors that the libraries raise for a file that breaks its format."""
-ODD_TABLE, ODD_TREE = "the table has another type", "the page tree has entries that are no pages"
-"""What is told of a file as the library tells what it repaired."""
-MISNAMED = "/Type key should be /Pages"
-"""How the library reports a node of the page tree that says that it is something else."""
 NOT_DRAWN = "evidence.not-drawn"
 """The code of the finding that other programs show a file's pages differently."""
 
@@ -104,7 +85,7 @@ class SourcePdf:
         """The open file, whose annotations are part of the pages. The caller closes it if `pdf` is None."""
         if self.pdf is not None:
             return self.pdf
-        pdf, _ = _unlocked(self.content, self.password)
+        pdf, _ = unlocked(self.content, self.password)
         flatten(pdf, Targets(pdf), self.annotated)
         return pdf
 
@@ -236,7 +217,7 @@ def _open(
     Raises RefusedError for a file that can't be bound.
     """
     try:
-        pdf, opens, looked = _looked_through(content, password, way.shelf)
+        pdf, opens, looked = opened(content, password, way.shelf)
         annotations = looked.annotations
         file = Mended(pdf, content, opens, _remarks(pdf, annotations), _doubts(annotations, way))
         file = sound(file, looked, way.shelf)
@@ -293,53 +274,6 @@ def _doubts(annotations: Annotations, way: _Way) -> tuple[str, ...]:
     if doubts and not way.draft:
         raise RefusedError(NOT_DRAWN, doubts[0], PRINT_ANEW)
     return doubts
-
-
-def _looked_through(
-    content: Content, password: str | None, shelf: Shelf
-) -> tuple[pikepdf.Pdf, str | None, LookedThrough]:
-    """The open PDF, the password that it needed, and what was found in it. Raises RefusedError as `look_through`.
-
-    What viewers pass over in a table or in a page tree is put right before the library reads the pages, which would stumble over it.
-    """
-    read, told = content, list[str]()
-    righted = with_right_type(content, shelf)
-    if righted is not None:
-        read, told = righted, [ODD_TABLE]
-    try:
-        pdf, opens = _unlocked(read, password)
-        looked = look_through(pdf)
-    except pikepdf.PasswordError:
-        raise
-    except (RefusedError, *ODD):
-        with _unlocked(read, password, as_it_stands=True)[0] as tree:
-            if not is_pruned(tree):
-                raise
-            if has_lost_references(tree, bytes_of(read)):
-                raise damaged() from None
-            told += [ODD_TREE, *complaints(tree)]
-            read = saved(tree, shelf)
-        pdf, opens = _unlocked(read, password)
-        looked = look_through(pdf)
-    if any(MISNAMED in one for one in looked.told):
-        with _unlocked(read, password, as_it_stands=True)[0] as tree:
-            if has_misnamed_nodes(tree):
-                raise damaged()
-    return pdf, opens, looked._replace(told=(*told, *looked.told), read=read)
-
-
-def _unlocked(content: Content, password: str | None, as_it_stands: bool = False) -> tuple[pikepdf.Pdf, str | None]:
-    """The open PDF, and the password that it needed; None if it needed none. Raises PasswordError if it can't be opened.
-
-    as_it_stands  True if the library is not to look at its pages
-    """
-    how: Any = {"suppress_warnings": True, "inherit_page_attributes": not as_it_stands}
-    try:
-        return pikepdf.open(stream_of(content), **how), None
-    except pikepdf.PasswordError:
-        if not password:
-            raise
-        return pikepdf.open(stream_of(content), password=password, **how), password
 
 
 def _locked(password: str | None) -> RefusedError:

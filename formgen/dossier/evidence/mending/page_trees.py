@@ -2,7 +2,7 @@
 
 pdfium, mupdf and poppler show as many pages as the root of the tree says, and none of them looks further. So two things do no harm: a node
 that leads back to itself or to a node above it, behind all pages of the node in which it stands or of the file; and an object that is no
-page at all, such as a font, behind the last page of the file. Elsewhere viewers differ in what they make of them, and the file stays refused.
+page at all, such as a font, behind the last page of the file. Elsewhere viewers differ, and the file stays refused.
 """
 
 from __future__ import annotations
