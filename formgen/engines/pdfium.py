@@ -98,6 +98,8 @@ class PdfiumPage:
         """The width and the height of the page as it is shown, that is, after it is turned as the file says."""
         with _calling():
             width, height = self._page.get_size()
+        if width <= 0 or height <= 0:
+            raise UndrawableError
         return float(width), float(height)
 
     def has_colour_pictures(self) -> bool:

@@ -76,6 +76,11 @@ class TrueType:
             offsets.byteswap()
         self._offsets, self._unit = offsets, 1 if long_offsets else 2
 
+    @property
+    def tags(self) -> frozenset[bytes]:
+        """The tags of all tables that the program has."""
+        return frozenset(self._tables)
+
     def table(self, tag: bytes) -> bytes:
         """A table by its tag; empty if there is none."""
         start, end = self._tables.get(tag, (0, 0))

@@ -169,14 +169,19 @@ def no_pages(pdf: Pdf) -> None:
 
 
 def looping_pages(pdf: Pdf) -> None:
-    """Make a page tree that contains itself."""
+    """Make a page tree that contains itself, before its page: not every viewer finds the page."""
     inner = pdf.make_indirect(Dictionary(Type=Name.Pages, Count=1, Kids=[pdf.Root.Pages], Parent=pdf.Root.Pages))
-    pdf.Root.Pages.Kids.append(inner)
+    pdf.Root.Pages.Kids = Array([inner, *pdf.Root.Pages.Kids.as_list()])
 
 
 def missing_page() -> bytes:
     """Make a page tree that claims more pages than it has."""
     return made().replace(b"/Count 1", b"/Count 2")
+
+
+def shown_beside(pdf: Pdf) -> None:
+    """The box that is to be shown touches the page from outside: pdfium finds a page of no size, poppler none, mupdf the whole page."""
+    pdf.pages[0].obj.MediaBox, pdf.pages[0].obj.CropBox = Array([0, 0, 300, 400]), Array([300, 400, 350, 450])
 
 
 def flat_page(pdf: Pdf) -> None:

@@ -83,6 +83,7 @@ class LookedThrough(NamedTuple):
     repacked     True if a stream was compressed again, because its end or its checksum was wrong
     breaks_off   True if the data of such a stream stop too early, so that something may be missing
     foreign      True if the file uses a composite font that is not embedded in it
+    read         the bytes that the library read, where they are not the supplied ones
     """
 
     annotations: Annotations
@@ -90,6 +91,7 @@ class LookedThrough(NamedTuple):
     repacked: bool
     breaks_off: bool
     foreign: bool = False
+    read: Content | None = None
 
 
 def look_through(pdf: pikepdf.Pdf) -> LookedThrough:

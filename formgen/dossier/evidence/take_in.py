@@ -19,35 +19,24 @@ import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations
 from formgen.dossier.evidence.conversion import as_pdf
-from formgen.dossier.evidence.damage import complaints, look_through, without_padding
+from formgen.dossier.evidence.damage import complaints, without_padding
 from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
 from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.mend import Mended, settled, sound
+from formgen.dossier.evidence.mending.opening import ODD, opened, unlocked
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.evidence.tags.own_tags import own_tags
 from formgen.dossier.evidence.tags.reading import OddTagsError, read_tags
 from formgen.dossier.evidence.tags.tree import Tags
 from formgen.dossier.sheets import Placement, place
-from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of, stream_of
-from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
+from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of
+from formgen.engines.pdfium import PasswordNeededError, PdfiumFile
 from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning
 from formgen.record.models import SuppliedFile
 
-ODD = (
-    pikepdf.exceptions.PikepdfError,
-    pikepdf.PdfError,
-    UndrawableError,
-    RuntimeError,
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    OverflowError,
-)
-"""The errors that the libraries raise for a file that breaks its format."""
 NOT_DRAWN = "evidence.not-drawn"
 """The code of the finding that other programs show a file's pages differently."""
 
@@ -96,7 +85,7 @@ class SourcePdf:
         """The open file, whose annotations are part of the pages. The caller closes it if `pdf` is None."""
         if self.pdf is not None:
             return self.pdf
-        pdf, _ = _unlocked(self.content, self.password)
+        pdf, _ = unlocked(self.content, self.password)
         flatten(pdf, Targets(pdf), self.annotated)
         return pdf
 
@@ -228,16 +217,19 @@ def _open(
     Raises RefusedError for a file that can't be bound.
     """
     try:
-        pdf, opens = _unlocked(content, password)
-        looked = look_through(pdf)
+        pdf, opens, looked = opened(content, password, way.shelf)
         annotations = looked.annotations
         file = Mended(pdf, content, opens, _remarks(pdf, annotations), _doubts(annotations, way))
         file = sound(file, looked, way.shelf)
         tags, odd_tags = _tags(file.pdf, way)
         with PdfiumFile(file.content, file.password) as seen:
-            if len(seen.sizes()) != len(file.pdf.pages):  # only one of the two libraries finds a page
+            sizes = seen.sizes()
+            if len(sizes) != len(file.pdf.pages):  # only one of the two libraries finds a page
                 raise damaged()
-        found = [place(page, way.keep_size) for page in file.pdf.pages]
+        found = [
+            None if min(size) <= 0 else place(page, way.keep_size)  # a CropBox beside the page: viewers differ
+            for size, page in zip(sizes, file.pdf.pages, strict=True)
+        ]
         targets = Targets(file.pdf)
         own_bookmarks = bookmarks(file.pdf, targets)
         bound = settled(file, annotations, targets, looked.foreign, way.shelf)
@@ -282,16 +274,6 @@ def _doubts(annotations: Annotations, way: _Way) -> tuple[str, ...]:
     if doubts and not way.draft:
         raise RefusedError(NOT_DRAWN, doubts[0], PRINT_ANEW)
     return doubts
-
-
-def _unlocked(content: Content, password: str | None) -> tuple[pikepdf.Pdf, str | None]:
-    """The open PDF, and the password that it needed; None if it needed none. Raises PasswordError if it can't be opened."""
-    try:
-        return pikepdf.open(stream_of(content), suppress_warnings=True), None
-    except pikepdf.PasswordError:
-        if not password:
-            raise
-        return pikepdf.open(stream_of(content), password=password, suppress_warnings=True), password
 
 
 def _locked(password: str | None) -> RefusedError:

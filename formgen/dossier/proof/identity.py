@@ -19,9 +19,11 @@ from functools import partial
 from typing import NamedTuple
 
 from pypdf import PageObject
+from pypdf.generic import DictionaryObject
 
 from formgen.dossier.claim import Original, Rectangle
-from formgen.dossier.proof.digests.digest import Digests
+from formgen.dossier.proof.digests.digest import FONTS, Digests
+from formgen.dossier.proof.digests.merged_fonts import OwnFonts, are_alike, shown_codes
 from formgen.dossier.proof.digests.second_reader import SecondReader
 from formgen.dossier.proof.feet.blank_scans import is_surely_blank
 from formgen.dossier.proof.sheet import BoundSheet, Box, Matrix, entry, sheet_of
@@ -34,6 +36,14 @@ STRETCH = 1e-3
 """Part by which a page may be scaled otherwise across than up: what rounding makes of it."""
 ONE_IN = 100
 """Of so many identical pages one is drawn all the same; of a dossier that has any, at least one."""
+
+
+class _Dossier(NamedTuple):
+    """A finished dossier as the second library reads it: its sheets, its digests, and its fonts that were merged."""
+
+    sheets: list[PageObject]
+    digests: Digests
+    fonts: OwnFonts
 
 
 class Identical(NamedTuple):
@@ -63,11 +73,12 @@ def identical(
     sources    the sources that were read already; None if none was
     with_feet  False if nobody asks which feet are blank
     """
-    pages, blank, sheets, known = set[int](), set[int](), list(reader.pages), sources or Sources()
+    pages, blank, known = set[int](), set[int](), sources or Sources()
+    dossier = _Dossier(list(reader.pages), digests, OwnFonts())
     for original in originals:
         if original.overlaid or original.password is not None:
             continue
-        look = partial(_identical, sheets, digests, original, first, known.blank if with_feet else None)
+        look = partial(_identical, dossier, original, first, known.blank if with_feet else None)
         for number, is_blank in known.read(original.content, look):
             pages.add(number)
             if is_blank:
@@ -85,8 +96,7 @@ def sample(numbers: Iterable[int], seed: str) -> frozenset[int]:
 
 
 def _identical(
-    sheets: list[PageObject],
-    digests: Digests,
+    dossier: _Dossier,
     original: Original,
     first: int,
     feet: Container[Foot] | None,
@@ -99,16 +109,15 @@ def _identical(
         return
     for index, place in enumerate(original.places, start=skipped):
         at = original.first_page - first + index - skipped
-        if index in original.pictures or not 0 <= at < len(sheets):
+        if index in original.pictures or not 0 <= at < len(dossier.sheets):
             continue
-        if original.is_own and "/Font" in resources_of(own[index]):
-            return  # the fonts of our own pages were merged
-        sheet, page = sheet_of(sheets[at]), source.consisting(index)
+        sheet, page = sheet_of(dossier.sheets[at]), source.consisting(index, without_fonts=original.is_own)
         if (
             sheet is not None
             and page is not None
             and _is_whole(page, sheet, place)
-            and _consists_of(page, sheet, digests)
+            and _consists_of(page, sheet, dossier.digests, without_fonts=original.is_own)
+            and (not original.is_own or _shows_the_same_glyphs(own[index], source.fonts, sheet, dossier.fonts))
         ):
             yield (
                 at + first,
@@ -136,12 +145,24 @@ def _is_whole(page: Consisting, sheet: BoundSheet, place: Rectangle) -> bool:
     return abs(across - up) <= STRETCH * max(across, up)
 
 
-def _consists_of(page: Consisting, sheet: BoundSheet, digests: Digests) -> bool:
-    """True if the sheet's drawing has the page's content, and is drawn with the very same things."""
+def _consists_of(page: Consisting, sheet: BoundSheet, digests: Digests, without_fonts: bool) -> bool:
+    """True if the sheet's drawing has the page's content, and is drawn with the very same things, perhaps but for its fonts."""
     paper = sheet.paper
     return page.content == content_digest(paper.get_data()) and page.drawn == digests.drawing(
-        resources_of(paper), entry(paper, "/Group")
+        resources_of(paper), entry(paper, "/Group"), without_fonts
     )
+
+
+def _shows_the_same_glyphs(page: PageObject, ours: OwnFonts, sheet: BoundSheet, bound: OwnFonts) -> bool:
+    """True if all codes of a page of our own are drawn alike with its fonts and with those of the sheet's drawing of it.
+
+    ours, bound  the fonts of the page's file and of the dossier
+    """
+    shown = shown_codes(sheet.paper.get_data())
+    fonts = entry(resources_of(page), FONTS), entry(resources_of(sheet.paper), FONTS)
+    if not all(isinstance(one, DictionaryObject) for one in fonts):
+        return shown == {}
+    return shown is not None and are_alike(shown, (ours, fonts[0]), (bound, fonts[1]))
 
 
 def _matrix(box: Box, turn: int, place: Rectangle) -> Matrix | None:

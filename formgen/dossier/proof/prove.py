@@ -111,7 +111,8 @@ def prove(
         for at in range(len(original.places))
     }  # fmt: skip
     whole = sha256_of(pdf)
-    drawn = sample(same.pages, whole[:SEED])
+    ours = {one.first_page + at for one in claim.originals if one.is_own for at in range(len(one.places))}
+    drawn = sample(same.pages, whole[:SEED]) | sample(same.pages & ours, whole[:SEED])
     seen = {number for number, page in pages.items() if page in shown}
     passed = {number for number, page in pages.items() if page in accepted}
     try:

@@ -30,7 +30,16 @@ WORDS = re.compile(re.escape(FOOTER.encode()) + rb" BT /F [\d.]+ Tf 1 0 0 1 0 [\
 """What a number's drawing holds: black text, which hides nothing but what is under its strokes."""
 LONGEST_SHEET = 4096
 """Bytes of a sheet's content: binding writes a tenth of this."""
-SHEET_KEYS = frozenset({"/Type", "/Parent", "/Resources", "/Contents", "/MediaBox", "/Tabs", "/StructParents"})
+SHEET_KEYS = frozenset(
+    {"/Type", "/Parent", "/Resources", "/Contents", "/MediaBox", "/Annots", "/Tabs", "/StructParents"}
+)
+LINK_KEYS = frozenset(
+    {
+        *("/Type", "/Subtype", "/Rect", "/Border", "/BS", "/F", "/P", "/A", "/Dest", "/H"),
+        *("/Contents", "/StructParent", "/NM", "/M"),
+    }
+)
+"""What a link may have that shows nothing: no appearance, and a border only if it has no width."""
 DRAWING_KEYS = frozenset(
     {"/Type", "/Subtype", "/FormType", "/BBox", "/Resources", "/Group", "/Length", "/Filter", "/StructParents"}
 )
@@ -81,7 +90,7 @@ def _placed_drawings(content: bytes) -> tuple[tuple[str, Matrix], ...] | None:
 
 def sheet_of(page: PageObject) -> BoundSheet | None:
     """The parts of a dossier's page; None for a page that shows, or may show, anything else."""
-    if not set(page) <= SHEET_KEYS:
+    if not set(page) <= SHEET_KEYS or not are_unseen(entry(page, "/Annots")):
         return None
     content, shared = entry(page, "/Contents"), entry(page, "/Resources")
     if not isinstance(content, StreamObject) or not isinstance(shared, DictionaryObject) or set(shared) != {"/XObject"}:
@@ -104,6 +113,22 @@ def sheet_of(page: PageObject) -> BoundSheet | None:
     ):
         return None
     return BoundSheet(paper, box, drawn[0][1]) if WORDS.fullmatch(number.get_data()) else None
+
+
+def are_unseen(notes: Any) -> bool:
+    """True if a page's annotations show nothing, in any viewer: there are none, or they are links without a border."""
+    if notes is None:
+        return True
+    return isinstance(notes, ArrayObject) and all(_is_unseen(note.get_object()) for note in notes)
+
+
+def _is_unseen(note: Any) -> bool:
+    if not isinstance(note, DictionaryObject) or not set(note) <= LINK_KEYS or entry(note, "/Subtype") != "/Link":
+        return False
+    border, style = entry(note, "/Border"), entry(note, "/BS")
+    if style is not None:  # it counts before /Border (ISO 32000-1, table 173)
+        return isinstance(style, DictionaryObject) and set(style) <= {"/Type", "/W"} and entry(style, "/W") == 0
+    return isinstance(border, ArrayObject) and len(border) == 3 and all(side.get_object() == 0 for side in border)
 
 
 def entry(holder: DictionaryObject, key: str) -> Any:

@@ -16,8 +16,9 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from formgen.dossier.claim import Rectangle
 from formgen.dossier.proof.digests.digest import Digests, StreamDigests
+from formgen.dossier.proof.digests.merged_fonts import OwnFonts
 from formgen.dossier.proof.reread import ODD, PYPDF, opened
-from formgen.dossier.proof.sheet import Box, box_of, entry
+from formgen.dossier.proof.sheet import Box, are_unseen, box_of, entry
 from formgen.dossier.shelf import Content
 from formgen.engines.heard import heard
 
@@ -68,23 +69,26 @@ class SourceReading:
     def __init__(self, content: Content, streams: StreamDigests) -> None:
         """streams: what is known of streams that other files may have, too."""
         self.reader = opened(content)
-        self._digests = Digests(self.reader, streams)
-        self._known: dict[int, Consisting | None] = {}
+        self._digests, self.fonts = Digests(self.reader, streams), OwnFonts()
+        self._known: dict[tuple[int, bool], Consisting | None] = {}
 
-    def consisting(self, index: int) -> Consisting | None:
-        """What a page (counted from 0) consists of. None if anything else in the file decides what it shows, or may decide it."""
-        if index not in self._known:
-            self._known[index] = self._read(self.reader.pages[index])
-        return self._known[index]
+    def consisting(self, index: int, without_fonts: bool = False) -> Consisting | None:
+        """What a page (counted from 0) consists of. None if anything else in the file decides what it shows, or may decide it.
 
-    def _read(self, page: PageObject) -> Consisting | None:
-        notes = entry(page, "/Annots")
-        if not set(page) <= PAGE_KEYS or not (notes is None or (isinstance(notes, ArrayObject) and len(notes) == 0)):
+        without_fonts  True for a page of our own, whose fonts are compared in another way (`merged_fonts.py`)
+        """
+        key = index, without_fonts
+        if key not in self._known:
+            self._known[key] = self._read(self.reader.pages[index], without_fonts)
+        return self._known[key]
+
+    def _read(self, page: PageObject, without_fonts: bool) -> Consisting | None:
+        if not set(page) <= PAGE_KEYS or not are_unseen(entry(page, "/Annots")):
             return None
         box, turn, content = _shown(page), entry(page, "/Rotate"), _content(entry(page, "/Contents"))
         if box is None or content is None or any(name in content for name in SHEET_NAMES):
             return None
-        drawn = self._digests.drawing(resources_of(page), entry(page, "/Group"))
+        drawn = self._digests.drawing(resources_of(page), entry(page, "/Group"), without_fonts)
         return (
             None if drawn is None else Consisting(content_digest(content), drawn, box, 0 if turn is None else int(turn))
         )

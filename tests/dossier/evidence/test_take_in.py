@@ -34,6 +34,7 @@ from tests.dossier.odd import (
     no_pages,
     note,
     portfolio,
+    shown_beside,
     signature,
     stamp,
 )
@@ -86,6 +87,7 @@ def test_a_sound_file_is_taken_whole(tmp_path: Path) -> None:
         (made(finish=looping_pages), "evidence.damaged", "损坏"),
         (missing_page(), "evidence.damaged", "损坏"),
         (made(finish=flat_page), "evidence.no-size", "第 1 页"),
+        (made(finish=shown_beside), "evidence.no-size", "第 1 页"),
         (made(finish=bad_unit), "evidence.damaged", "损坏"),
         (garbled(made(Page(content=b"0 g 1 1 1 1 re f " * 500))), "evidence.damaged", "损坏"),
         (made(finish=portfolio), "evidence.portfolio", "附件"),

@@ -57,11 +57,12 @@ def sound(file: Mended, looked: LookedThrough, shelf: Shelf) -> Mended:
 
     Raises RefusedError if something of the file is lost, UndrawableError if pdfium fails.
     """
-    if has_lost(file.pdf, file.content):
+    read = file.content if looked.read is None else looked.read
+    if has_lost(file.pdf, read):
         raise damaged()
     if not looked.told and not looked.repacked:
         return file
-    content = repaired(file.pdf, file.content, file.password, looked.told, shelf)
+    content = repaired(file.pdf, file.content, file.password, looked.told, shelf, read)
     file.pdf.close()
     remark = BREAKS_OFF if looked.breaks_off else REPAIRED
     return Mended(pikepdf.open(stream_of(content), suppress_warnings=True), content, None, (*file.remarks, remark))

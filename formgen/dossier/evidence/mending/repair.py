@@ -63,7 +63,9 @@ ZLIB_HEAD = 2
 """The number of bytes before the compressed data (RFC 1950)."""
 
 
-def repaired(pdf: pikepdf.Pdf, content: Content, password: str | None, told: Sequence[str], shelf: Shelf) -> Content:
+def repaired(
+    pdf: pikepdf.Pdf, content: Content, password: str | None, told: Sequence[str], shelf: Shelf, read: Content
+) -> Content:
     """The bytes of the repaired file.
 
     pdf       the open file, as the library repaired it
@@ -71,13 +73,15 @@ def repaired(pdf: pikepdf.Pdf, content: Content, password: str | None, told: Seq
     password  the password that opens these; None if they need none
     told      what the library reported
     shelf     where the new bytes are kept
+    read      the bytes that the library read: the supplied ones, or these with a table or a page tree put right
 
     Raises RefusedError if something of the file is lost or if it looks different now, UndrawableError if pdfium fails.
     """
     whole = bytes_of(content)
     if max(whole.rfind(b"%%EOF"), whole.rfind(b"startxref")) < whole.rfind(b"endobj"):
         raise damaged()  # the end is missing, so the rest may be an older state of the file
-    if _has_lost(pdf, whole) or any(not _says_the_same(whole, one) for one in told):
+    known = bytes_of(read)
+    if has_lost_references(pdf, known) or any(not _says_the_same(known, one) for one in told):
         raise damaged()
     anew = saved(pdf, shelf)
     with PdfiumFile(content, password, with_fields=True) as before, PdfiumFile(anew, with_fields=True) as after:
@@ -102,7 +106,7 @@ def unpacked_to_its_end(raw: bytes) -> tuple[bytes, bool]:
     return unpacked, inflate.eof
 
 
-def _has_lost(pdf: pikepdf.Pdf, whole: bytes) -> bool:
+def has_lost_references(pdf: pikepdf.Pdf, whole: bytes) -> bool:
     """True if a key that changes what pages show refers to an object that is not in the file."""
     for found in lost_references(pdf, whole, REFERENCE):
         names = KEY.findall(found.string, max(0, found.start() - NEAREST_KEY), found.start())

@@ -39,6 +39,7 @@ NOT_THE_REST = frozenset({UP, "/Pages", "/Metadata", "/Version", "/Extensions", 
 """The structure has a digest of its own (`tags_digest.py`): thousands of small objects, which take this library seconds."""
 MOST_UNPACKED = 1 << 30
 """Bytes of one stream that are unpacked; a longer one counts as it is packed."""
+FONTS = "/Font"
 PAGE = -1
 """Stands for the generation in a reference to a page."""
 UNDRAWN = frozenset({"/StructParent", "/StructParents", "/Interpolate", "/CIDSet", "/CharSet"})
@@ -151,19 +152,22 @@ class Digests:
         of_pages = [self._all(self._one(page, {UP}))[1] for page in self._pages]
         return hashlib.sha256(f"{catalog} {targets} {of_pages}".encode()).hexdigest()
 
-    def drawing(self, resources: DictionaryObject, group: Any) -> str | None:
+    def drawing(self, resources: DictionaryObject, group: Any, without_fonts: bool = False) -> str | None:
         """The sha256 of what a page or a drawing is drawn with, but for its content. None if something else in the file
         decides about it as well: a layer, a drawing without resources of its own, a blend with what lies below.
 
-        resources  its resources
-        group      its transparency group; None for none
+        resources      its resources
+        group          its transparency group; None for none
+        without_fonts  True to leave out its own fonts, which are compared in another way (`merged_fonts.py`)
         """
+        if without_fonts:
+            resources = DictionaryObject({key: resources.raw_get(key) for key in resources if key != FONTS})
         holder = DictionaryObject({NameObject("/Resources"): resources})
         if isinstance(group, DictionaryObject):
             holder[NameObject("/Group")] = group
         order: dict[tuple[int, int], int] = {}
         waiting = [self._one(holder, ())]
-        whole = hashlib.sha256()
+        whole: list[bytes] = []
         for own in waiting:  # it grows meanwhile
             if own.is_open:
                 return None
@@ -173,14 +177,14 @@ class Digests:
                 if reference not in order:
                     order[reference] = len(order)
                     waiting.append(self._referred(reference))
-                whole.update(b"%d " % order[reference])
-            whole.update(own.drawn)
-        return whole.hexdigest()
+                whole.append(b"%d " % order[reference])
+            whole.append(own.drawn)
+        return hashlib.sha256(b"".join(whole)).hexdigest()
 
     def _all(self, first: _Own) -> tuple[str, list[int]]:
         """An object and everything that it leads to, each once, in the order of the first mention; the pages apart."""
         targets: list[int] = []
-        whole = hashlib.sha256(first.digest)
+        whole = [first.digest]
         order: dict[tuple[int, int], int] = {}
         waiting = [first]
         for own in waiting:  # it grows meanwhile
@@ -191,9 +195,9 @@ class Digests:
                 if reference not in order:
                     order[reference] = len(order)
                     waiting.append(self._referred(reference))
-                whole.update(b"%d " % order[reference])
-            whole.update(own.digest)
-        return whole.hexdigest(), targets
+                whole.append(b"%d " % order[reference])
+            whole.append(own.digest)
+        return hashlib.sha256(b"".join(whole)).hexdigest(), targets
 
     def _referred(self, reference: tuple[int, int]) -> _Own:
         known = self._known.get(reference)

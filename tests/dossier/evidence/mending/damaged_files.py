@@ -28,6 +28,59 @@ def plain(content: bytes = CONTENT, pages: int = 2, packed: bytes | None = None,
     return _file(objects, extra)
 
 
+def _objects() -> dict[int, bytes]:
+    """The objects of the sound file, by their numbers."""
+    whole = plain()
+    found = re.finditer(rb"(?m)^(\d+) 0 obj\n(.*?)\nendobj\n", whole[: whole.index(b"xref\n0")], re.S)
+    return {int(one[1]): one[2] for one in found}
+
+
+def _tree(kids: bytes, count: int = 2, inner: bytes = b"", **more: bytes) -> Callable[[], bytes]:
+    """A page tree with these kids. inner: the kids of the node 5, and behind a bar how many pages it says it has."""
+
+    def change() -> bytes:
+        objects = _objects() | {int(key[1:]): value for key, value in more.items()}
+        objects[2] = b"<< /Type /Pages /Kids [ %s ] /Count %d >>" % (kids, count)
+        if inner:
+            objects[5] = b"<< /Type /Pages /Parent 2 0 R /Kids [ %s ] /Count %s >>" % tuple(inner.split(b"|"))
+        return _file(objects)
+
+    return change
+
+
+def _streamed(kind: bytes, packs: bool) -> Callable[[], bytes]:
+    """The file with a table that is a stream. kind: its type. packs: True if most objects lie in a stream of objects."""
+
+    def change() -> bytes:
+        objects, packed = _objects(), dict[int, bytes]()
+        if packs:
+            packed = {number: objects.pop(number) for number in list(objects) if number != 4}
+            begins = [len(b"\n".join([*list(packed.values())[:at], b""])) if at else 0 for at in range(len(packed))]
+            head = b" ".join(b"%d %d" % pair for pair in zip(packed, begins, strict=True)) + b" "
+            data = zlib.compress(head + b"\n".join(packed.values()))
+            said = b"<< /Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d >>"
+            objects[20] = said % (len(packed), len(head), len(data)) + b"\nstream\n%s\nendstream" % data
+        out, offsets = bytearray(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n"), dict[int, int]()
+        for number, content in objects.items():
+            offsets[number] = len(out)
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+        start, within, rows = len(out), list(packed), b""
+        offsets[30] = start
+        for number in range(31):
+            if number in offsets:
+                rows += b"\1" + offsets[number].to_bytes(4, "big") + b"\0"
+            elif number in packed:
+                rows += b"\2" + (20).to_bytes(4, "big") + bytes([within.index(number)])
+            else:
+                rows += bytes(6)
+        data = zlib.compress(rows)
+        said = b"<< %s/Size 31 /W [ 1 4 1 ] /Root 1 0 R /Filter /FlateDecode /Length %d >>" % (kind, len(data))
+        out += b"30 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (said, data, start)
+        return bytes(out)
+
+    return change
+
+
 def _file(objects: dict[int, bytes], extra: bytes = b"") -> bytes:
     out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
     offsets = {}
@@ -163,6 +216,20 @@ MORE_VIEWABLE: dict[str, Callable[[], bytes]] = {
     "a font beside, not there": _page(b"/F 3 0 R", b"/F 3 0 R /G 33 0 R"),
     "zeros between objects": lambda: plain().replace(b"endobj\n10 0", b"endobj\n\0\0\0\0\n10 0"),
     "a byte order mark": lambda: b"\xef\xbb\xbf" + plain(),
+    "no size": _changed(b"/Size 12 ", b""),
+    "no size and no table": lambda: re.sub(rb"xref\n0.*?trailer", b"trailer", plain(), flags=re.S).replace(b"/Size 12 ", b""),
+    "a table of another type": _streamed(b"/Type /XReg ", False),
+    "a table of another type, objects packed": _streamed(b"/Type /XReg ", True),
+    "a table of a longer type": _streamed(b"/Type /XReference ", True),
+    "a table without a type": _streamed(b"", True),
+    "a tree that leads back to itself": _tree(b"10 0 R 11 0 R 2 0 R"),
+    "a node that leads back to itself": _tree(b"10 0 R 5 0 R", inner=b"11 0 R 5 0 R|1"),
+    "a node that leads back to the root": _tree(b"5 0 R 11 0 R", inner=b"10 0 R 2 0 R|1"),
+    "a node with itself alone": _tree(b"10 0 R 5 0 R 11 0 R", inner=b"5 0 R|0"),
+    "a node of the root between the pages": _tree(b"10 0 R 5 0 R 11 0 R", inner=b"2 0 R|0"),
+    "a counted circle behind the pages": _tree(b"10 0 R 11 0 R 5 0 R", inner=b"2 0 R|1"),
+    "a font behind the pages": _tree(b"10 0 R 11 0 R 3 0 R"),
+    "the catalog behind the pages": _tree(b"10 0 R 11 0 R 1 0 R"),
     "wrapped by a mail program": lambda: b"Content-Type: application/pdf\n\n" + plain() + b"\n--boundary--\n",
 }  # fmt: skip
 """As VIEWABLE; some of these the library mends without a word."""
@@ -189,6 +256,18 @@ LOST: dict[str, Callable[[], bytes]] = {
     "a page's key twice, not the same": _changed(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 0 0 300 400 ] /MediaBox [ 0 0 595 842 ]"),
     "content that is in no table": _page(b"/Contents 4 0 R", b"/Contents 44 0 R"),
     "a part of the content is in no table": _page(b"/Contents 4 0 R", b"/Contents [ 4 0 R 44 0 R ]"),
+    "a circle before the last page": _tree(b"10 0 R 2 0 R 11 0 R"),
+    "a circle counted below nothing": _tree(b"10 0 R 5 0 R 11 0 R", inner=b"2 0 R|-1"),
+    "a circle in front of the pages": _tree(b"5 0 R 10 0 R 11 0 R", inner=b"2 0 R|0"),
+    "a circle that is counted": _tree(b"10 0 R 11 0 R 2 0 R", count=3),
+    "a circle before a node's page": _tree(b"10 0 R 5 0 R", inner=b"5 0 R 11 0 R|1"),
+    "a node of circles alone": _tree(b"10 0 R 2 0 R"),
+    "a font between the pages": _tree(b"10 0 R 3 0 R 11 0 R"),
+    "a font that is counted": _tree(b"10 0 R 11 0 R 3 0 R", count=3),
+    "a font in a node before the last page": _tree(b"5 0 R 11 0 R", inner=b"10 0 R 3 0 R|1"),
+    "a page behind the last one": _tree(b"10 0 R 11 0 R 12 0 R", o12=b"<< /Type /Template /MediaBox [ 0 0 9 9 ] /Contents 4 0 R >>"),
+    "a circle, and a font that is gone": lambda: re.sub(rb"3 0 obj.*?endobj\n", b"", _tree(b"10 0 R 11 0 R 2 0 R")(), flags=re.S),
+    "a node that says it is a page": _tree(b"10 0 R 5 0 R", o5=b"<< /Type /Page /Parent 2 0 R /Kids [ 11 0 R ] /Count 1 >>"),
     "zeros in the middle": lambda: plain()[:100] + bytes(150) + plain()[250:],
 }  # fmt: skip
 """Something of each is gone, or viewers show it in different ways."""

@@ -1,0 +1,78 @@
+"""Opens a supplied PDF and looks through it, with a table or a page tree put right that the library would stumble over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pikepdf
+
+from formgen.dossier.evidence.damage import LookedThrough, complaints, look_through
+from formgen.dossier.evidence.mending.odd_tables import with_right_type
+from formgen.dossier.evidence.mending.page_trees import has_misnamed_nodes, is_pruned
+from formgen.dossier.evidence.mending.repair import has_lost_references
+from formgen.dossier.evidence.mending.saving import saved
+from formgen.dossier.evidence.refused import RefusedError, damaged
+from formgen.dossier.shelf import Content, Shelf, bytes_of, stream_of
+from formgen.engines.pdfium import UndrawableError
+
+ODD = (
+    pikepdf.exceptions.PikepdfError,
+    pikepdf.PdfError,
+    UndrawableError,
+    RuntimeError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    OverflowError,
+)
+"""The errors that the libraries raise for a file that breaks its format."""
+ODD_TABLE, ODD_TREE = "the table has another type", "the page tree has entries that are no pages"
+"""What is told of a file as the library tells what it repaired."""
+MISNAMED = "/Type key should be /Pages"
+"""How the library reports a node of the page tree that says that it is something else."""
+
+
+def opened(content: Content, password: str | None, shelf: Shelf) -> tuple[pikepdf.Pdf, str | None, LookedThrough]:
+    """The open PDF, the password that it needed, and what was found in it. Raises RefusedError as `look_through`.
+
+    What viewers pass over in a table or in a page tree is put right before the library reads the pages, which would stumble over it.
+    """
+    read, told = content, list[str]()
+    righted = with_right_type(content, shelf)
+    if righted is not None:
+        read, told = righted, [ODD_TABLE]
+    try:
+        pdf, opens = unlocked(read, password)
+        looked = look_through(pdf)
+    except pikepdf.PasswordError:
+        raise
+    except (RefusedError, *ODD):
+        with unlocked(read, password, as_it_stands=True)[0] as tree:
+            if not is_pruned(tree):
+                raise
+            if has_lost_references(tree, bytes_of(read)):
+                raise damaged() from None
+            told += [ODD_TREE, *complaints(tree)]
+            read = saved(tree, shelf)
+        pdf, opens = unlocked(read, password)
+        looked = look_through(pdf)
+    if any(MISNAMED in one for one in looked.told):
+        with unlocked(read, password, as_it_stands=True)[0] as tree:
+            if has_misnamed_nodes(tree):
+                raise damaged()
+    return pdf, opens, looked._replace(told=(*told, *looked.told), read=read)
+
+
+def unlocked(content: Content, password: str | None, as_it_stands: bool = False) -> tuple[pikepdf.Pdf, str | None]:
+    """The open PDF, and the password that it needed; None if it needed none. Raises PasswordError if it can't be opened.
+
+    as_it_stands  True if the library is not to look at its pages
+    """
+    how: Any = {"suppress_warnings": True, "inherit_page_attributes": not as_it_stands}
+    try:
+        return pikepdf.open(stream_of(content), **how), None
+    except pikepdf.PasswordError:
+        if not password:
+            raise
+        return pikepdf.open(stream_of(content), password=password, **how), password
