@@ -97,9 +97,9 @@ def _office_pages(form: Form, package: WordPackage) -> int:
     if kept is not None:
         return len(kept.sizes)
     # Imported here: what mends LibreOffice's PDF takes long to load, and few schemes need it.
-    from formgen.render.office.form_pdf import page_count
+    from formgen.render.office.form_pdf import form_page_count
 
-    return page_count(fill_package(form, (), package), form.title)
+    return form_page_count(form, fill_package(form, (), package))
 
 
 def _variable_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:

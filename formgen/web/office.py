@@ -14,6 +14,7 @@ from formgen.intake.columns import USUAL_ENTERPRISES
 from formgen.intake.workbook.collection_workbook import collection_workbook
 from formgen.record.kept import once_for_a_scheme
 from formgen.scheme.models import Form, Scheme
+from formgen.web.copies import copying
 from formgen.web.drawing.filled import prepare
 from formgen.web.drawing.studio import Studio
 from formgen.web.kept.access import Access
@@ -122,7 +123,8 @@ class Office:
         return found
 
     def prepare(self) -> None:
-        """Let the drawing processes lay out the forms now, while nobody waits for them."""
+        """Start the processes, and let those that draw lay out the forms now, while nobody waits for them."""
+        copying()
         self.studio.prepare(
             partial(prepare, resources.scheme_reference(scheme.folder), form.id)
             for scheme in self.schemes.values()

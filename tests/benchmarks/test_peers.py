@@ -16,6 +16,7 @@ from benchmarks.prepare import prepare
 from benchmarks.report import REASONS
 from benchmarks.tools import ToolId, constructor
 from benchmarks.work import Enterprise, Made, Work, read_work, write_work
+from formgen import resources
 from formgen.render.word.package import read_package
 from formgen.render.word.slots import read_slots
 from formgen.scheme.models import Scheme
@@ -40,9 +41,12 @@ def work() -> Work:
 def made(work: Work, tmp_path_factory: pytest.TempPathFactory) -> dict[ToolId, Made]:
     folder = tmp_path_factory.mktemp("papers")
     found = {}
-    for tool in NUMBERS:
-        (folder / tool.value).mkdir()
-        found[tool] = constructor(tool)(work).make(range(2), folder / tool.value)
+    with pytest.MonkeyPatch.context() as patch:
+        # Our tool names the layouts that it fills, for its process; other tests of this process must not see them.
+        patch.setattr(resources, "SHIPPED_LAYOUTS", resources.SHIPPED_LAYOUTS)
+        for tool in NUMBERS:
+            (folder / tool.value).mkdir()
+            found[tool] = constructor(tool)(work).make(range(2), folder / tool.value)
     return found
 
 

@@ -97,7 +97,7 @@ def test_work_whose_ending_cannot_be_written_is_told_as_failed(tmp_path: Path, m
         raise OSError(errno.ENOSPC, "")
 
     monkeypatch.setattr(queue, "write_ending", full)
-    monkeypatch.setattr(queue, "_started", full)
+    monkeypatch.setattr(queue, "started", full)
     with closing(WorkQueue(1)) as line:
         for name in ("a", "b"):
             (tmp_path / name).mkdir()

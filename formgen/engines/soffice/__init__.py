@@ -14,7 +14,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from configparser import ConfigParser
+from configparser import Error as ConfigError
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -138,7 +140,7 @@ def converted_together(
         names = ["source", *(f"source-{number}" for number in range(2, len(contents) + 1))]
         for name, content in zip(names, contents, strict=True):
             (job / f"{name}.{extension}").write_bytes(content)
-        environment = prepared(job, way, fonts)
+        environment = prepared(program, job, way, fonts)
         command = [
             *own_command(program, job, way),
             *([f"--infilter={reader}"] if reader else []),
@@ -159,9 +161,10 @@ def converted_together(
         return found
 
 
-def prepared(job: Path, way: Sandbox, fonts: str) -> dict[str, str]:
+def prepared(program: str, job: Path, way: Sandbox, fonts: str) -> dict[str, str]:
     """Write a profile and a fontconfig configuration into a job's folder. Returns the variables that LibreOffice gets."""
     _write_profile(job)
+    _mark_registered(program, job)
     (job / "tmp").mkdir()
     cache = job_path(way, job, "font-cache")
     (job / "fonts.conf").write_text(fonts.replace("{cache}", cache), "utf-8")
@@ -200,6 +203,28 @@ def _write_profile(job: Path) -> None:
         f"{items}</oor:items>\n",
         "utf-8",
     )
+
+
+def _mark_registered(program: str, job: Path) -> None:
+    """Say in the profile that all extensions are registered, if none were installed with LibreOffice.
+
+    In a profile that does not say so for this build of LibreOffice, it registers what it finds, ends itself and starts anew, also
+    if it finds nothing. Where the build is not known, that is what happens.
+    """
+    installed = own_files(program)[1]
+    told = ConfigParser(interpolation=None)
+    with suppress(OSError, UnicodeError, ConfigError):
+        told.read_string((installed / "program" / "versionrc").read_text("utf-8"))
+    build = told.get("Version", "buildid", fallback="")
+    share = installed / "share"
+    folders = (share / "extensions", share / "uno_packages" / "cache" / "uno_packages")
+    if not build or any(folder.is_dir() and any(folder.iterdir()) for folder in folders):
+        return
+    registered = job / "profile" / "user" / "extensions"
+    for whose in ("bundled", "shared"):
+        (registered / whose).mkdir(parents=True)
+        (registered / whose / "lastsynchronized").touch()
+    (registered / "buildid").write_text(build, "utf-8")
 
 
 def own_files(program: str) -> tuple[Path, ...]:

@@ -63,7 +63,7 @@ class _KeptOffice:
     def _start(self, program: str, fonts: str, shown: Sequence[Path]) -> None:
         self.way = best_sandbox()
         self.job = job = self._held.enter_context(passing_folder(PREFIX))
-        environment = prepared(job, self.way, fonts)
+        environment = prepared(program, job, self.way, fonts)
         (job / "out").mkdir()
         (job / "open.txt").write_text("open", "utf-8")
         command = [*own_command(program, job, self.way), job_path(self.way, job, "open.txt")]
@@ -107,7 +107,7 @@ class _KeptOffice:
     def _connected(self, deadline: float) -> socket.socket:
         """A line on which LibreOffice has asked what is wanted.
 
-        It is waited for: with a new profile, LibreOffice starts a second time by itself.
+        It is waited for: with a new profile, LibreOffice may start a second time by itself.
         """
         while self.process.poll() is None:
             if time.monotonic() > deadline:

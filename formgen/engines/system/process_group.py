@@ -20,10 +20,21 @@ SECONDS = 30
 def end_group(process: subprocess.Popen[bytes]) -> None:
     """End a program that was begun with `start_new_session=True`, and what it started. Nothing happens if all has ended."""
     if HAS_GROUPS:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        end_group_of(process.pid)
     else:
         end_tree(process)
+
+
+def end_group_of(leader: int, run: Callable[..., object] = subprocess.run) -> None:
+    """End a process that leads a group, by its number, and what it started. Nothing happens if all has ended.
+
+    run  as in `end_tree`
+    """
+    if HAS_GROUPS:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(leader, signal.SIGKILL)
+    else:
+        _end_tree_of(leader, run)
 
 
 def end_tree(process: subprocess.Popen[bytes], run: Callable[..., object] = subprocess.run) -> None:
@@ -32,9 +43,19 @@ def end_tree(process: subprocess.Popen[bytes], run: Callable[..., object] = subp
     run  runs taskkill; a test gives another. Where that fails, the program alone is ended.
     """
     if process.poll() is None:
-        with suppress(OSError, subprocess.SubprocessError):
-            run(["taskkill", "/F", "/T", "/PID", str(process.pid)], check=False, capture_output=True, timeout=SECONDS)
+        _end_tree_of(process.pid, run)
         process.kill()
+
+
+def _end_tree_of(root: int, run: Callable[..., object]) -> None:
+    with suppress(OSError, subprocess.SubprocessError):
+        run(["taskkill", "/F", "/T", "/PID", str(root)], check=False, capture_output=True, timeout=SECONDS)
+
+
+def lead_own_group() -> None:
+    """Let this process lead a session and a group of its own, so that it and what it starts can be ended together."""
+    if HAS_GROUPS:
+        os.setsid()
 
 
 def end_own_group() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import ProofError
-from formgen.render.office.laying_out import office_pdf, raw_pdf
+from formgen.render.office.laying_out import office_pdf, raw_pdf, raw_pdfs
 from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form
 
@@ -23,8 +23,13 @@ def office_form_pdf(form: Form, package: WordPackage) -> bytes:
     return made
 
 
+def form_page_count(form: Form, package: WordPackage) -> int:
+    """How many pages LibreOffice makes of a form of a scheme. The errors are those of `raw_pdfs`."""
+    return _pages(raw_pdfs([package], form.title)[0])
+
+
 def page_count(package: WordPackage, title: str) -> int:
-    """How many pages LibreOffice makes of a form with this title. The errors are those of `raw_pdf`."""
+    """How many pages LibreOffice makes of a file that nobody has confirmed. The errors are those of `raw_pdf`."""
     return _pages(raw_pdf(package, title))
 
 

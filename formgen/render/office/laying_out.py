@@ -32,11 +32,11 @@ def office_pdf(package: WordPackage, title: str) -> bytes:
 
     Raises MachineError where LibreOffice is missing or can't be run, ProofError where it makes nothing of the file.
     """
-    return mended(_kept_pdf(package, title) or raw_pdf(package, title), title)
+    return mended(raw_pdfs([package], title)[0], title)
 
 
 def _kept_pdf(package: WordPackage, title: str) -> bytes | None:
-    """LibreOffice's PDF of a filled form, from the LibreOffice that is kept for them; None where none can be kept, or if it makes none."""
+    """LibreOffice's PDF of a form, from the LibreOffice that is kept for them; None where none can be kept, or if it makes none."""
     program = office_program()
     if program is None:
         return None
@@ -57,13 +57,26 @@ def _kept_pdf(package: WordPackage, title: str) -> bytes | None:
     return made if made is not None and made.startswith(b"%PDF-") else None
 
 
-def raw_pdf(package: WordPackage, title: str) -> bytes:
-    """LibreOffice's PDF of a Word file as it is. The errors are those of `office_pdf`."""
-    return raw_pdfs([package], title)[0]
-
-
 def raw_pdfs(packages: Sequence[WordPackage], title: str) -> tuple[bytes, ...]:
-    """LibreOffice's PDFs of several Word files of one form, made in one run. The errors are those of `office_pdf`."""
+    """LibreOffice's PDFs of several Word files of one form of a scheme, as they are. The errors are those of `office_pdf`.
+
+    They are made in the LibreOffice that is kept for such forms, or else in one run.
+    """
+    made: list[bytes] = []
+    for package in packages:
+        content = _kept_pdf(package, title)
+        if content is None:
+            return _together(packages, title)
+        made.append(content)
+    return tuple(made)
+
+
+def raw_pdf(package: WordPackage, title: str) -> bytes:
+    """LibreOffice's PDF of a Word file that nobody has confirmed, from a LibreOffice of its own. The errors are those of `office_pdf`."""
+    return _together([package], title)[0]
+
+
+def _together(packages: Sequence[WordPackage], title: str) -> tuple[bytes, ...]:
     program = office_program()
     if program is None:
         raise NoOfficeError(f"「{title}」要用 LibreOffice 排版，本机没有安装；请安装 LibreOffice 后再运行")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,6 +10,9 @@ from formgen.dossier.claim import PaperPlace
 from formgen.returned.scans.inked.marks import MarkState
 from formgen.returned.scans.pictures import Region
 from formgen.returned.scans.scan_files import ScanPage
+
+MOST_IN_A_LINE = 10
+"""Pages that one line names."""
 
 PageKind = Literal["known", "foreign", "blank", "undrawable"]
 
@@ -77,6 +81,15 @@ class FoundPage:
     other: OtherPage | None = None
     size: tuple[float, float] | None = None
     picture: CutOut | None = None
+
+
+def shortened(words: Sequence[str], what: str) -> str:
+    """These words in one line, of many the first ones and how many there are. what: the Chinese words for what is counted, such as `页`.
+
+    The report's list of pages has all of them.
+    """
+    shown = "、".join(words[:MOST_IN_A_LINE])
+    return shown if len(words) <= MOST_IN_A_LINE else f"{shown}……共 {len(words)} {what}"
 
 
 @dataclass(frozen=True, slots=True)

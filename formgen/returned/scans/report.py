@@ -11,7 +11,7 @@ from formgen.dossier.claim import PlaceKind
 from formgen.dossier.own_pages.html import shared_html
 from formgen.dossier.proof.proof_file import printed_tools
 from formgen.render.pdf.pdf import html_to_pdf
-from formgen.returned.scans.findings import CutOut, FoundPage, Received
+from formgen.returned.scans.findings import CutOut, FoundPage, Received, shortened
 from formgen.returned.scans.inked.marks import MarkState
 from formgen.returned.scans.pictures import Region, data_address
 
@@ -49,8 +49,8 @@ def lines_of(found: Received) -> tuple[str, ...]:
     if found.doubled:
         lines.append(f"重复：第 {_numbers(found.doubled)} 页扫了不止一次")
     if found.out_of_order:
-        where = "、".join(f"第 {page.number} 页（在{page.scan.words}）" for page in found.out_of_order)
-        lines.append(f"次序不对：{where}")
+        moved = [f"第 {page.number} 页（在{page.scan.words}）" for page in found.out_of_order]
+        lines.append(f"次序不对：{shortened(moved, '页')}")
     for what in dict.fromkeys(_what_it_is(page) for page in found.foreign):
         lines.append(f"{where_of([page for page in found.foreign if _what_it_is(page) == what])}：{what}")
     said = {(page.number, remark) for page in found.unjudged for remark in page.remarks}
@@ -72,7 +72,7 @@ def where_of(pages: Sequence[FoundPage]) -> str:
     files = dict.fromkeys((scan.file, scan.name) for scan in whole)
     numbers = {file: tuple(scan.page for scan in whole if scan.file == file) for file, _ in files}
     together = [f"「{name}」第 {_numbers(numbers[file])} 页" for file, name in files]
-    return "、".join([*together, *(page.scan.words for page in pages if page.scan.half)])
+    return shortened([*together, *(page.scan.words for page in pages if page.scan.half)], "处")
 
 
 def _unjudged(found: Received) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pikepdf
 
 from formgen.dossier.sheets import visible_box
 from formgen.dossier.shelf import stream_of
-from formgen.returned.scans.findings import FoundPage, Received
+from formgen.returned.scans.findings import FoundPage, Received, shortened
 from formgen.returned.scans.scan_files import ScanFile
 
 
@@ -29,18 +29,19 @@ def what_was_done(found: Received) -> Iterator[str]:
     halves = sum(page.scan.half == 1 for page in found.pages)
     yield f"共 {len(order)} 页，按装订件的页码排好"
     if moved:
-        yield f"{moved} 页换了位置：" + "、".join(
-            f"第 {page.number} 页（原在{page.scan.words}）" for page in found.out_of_order
-        )
+        places = [f"第 {page.number} 页（原在{page.scan.words}）" for page in found.out_of_order]
+        yield f"{moved} 页换了位置：{shortened(places, '页')}"
     if found.turned:
-        yield f"{len(found.turned)} 页转正：" + "、".join(_turned(page) for page in found.turned)
+        yield f"{len(found.turned)} 页转正：" + shortened([_turned(page) for page in found.turned], "页")
     if halves:
         yield f"{halves} 张两页拼在一起的分成了两页"
     if found.doubled:
         yield "扫了不止一次的页，几次都留着：第 " + "、".join(map(str, found.doubled)) + " 页"
     rest = [page for page in order if page.number is None]
     if rest:
-        yield f"不是装订件的页、空白页共 {len(rest)} 页，放在最后：" + "、".join(page.scan.words for page in rest)
+        yield f"不是装订件的页、空白页共 {len(rest)} 页，放在最后：" + shortened(
+            [page.scan.words for page in rest], "页"
+        )
     if found.missing:
         yield "没有扫到的：第 " + "、".join(map(str, found.missing)) + " 页"
 

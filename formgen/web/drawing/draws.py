@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from formgen.errors import FormgenError, failure_lines, internal_line
 from formgen.pipeline.made import Format
 from formgen.pipeline.papers import blank_papers
 from formgen.scheme.models import Scheme
+from formgen.web.copies import take_over
 
 MadeT = TypeVar("MadeT")
 
@@ -43,8 +44,9 @@ def guarded(work: Callable[[], MadeT]) -> MadeT | NotDrawn:
         return NotDrawn(internal_line(fault))
 
 
-def begin() -> None:
-    """Prepare a new process: it makes papers and nothing else, and ends when the server ends."""
+def begin(environment: Mapping[str, str]) -> None:
+    """Prepare a new process: it makes papers and nothing else, and ends when the server ends. environment: the server's variables."""
+    take_over(environment)
     collect_seldom()
     end_with_parent()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, ProcessPoolExecutor, wait
@@ -16,6 +15,7 @@ from formgen import resources
 from formgen.errors import MachineError
 from formgen.pipeline.made import Format
 from formgen.scheme.models import Form, Scheme
+from formgen.web.copies import copying, own_environment
 from formgen.web.drawing import draws
 
 GivenP = ParamSpec("GivenP")
@@ -114,8 +114,8 @@ class Studio:
             if pool is None:
                 if self._closed:
                     raise MachineError("服务正在停下")
-                context = multiprocessing.get_context("spawn")
-                pool = self._pools[number] = ProcessPoolExecutor(1, context, initializer=draws.begin)
+                given = (own_environment(),)
+                pool = self._pools[number] = ProcessPoolExecutor(1, copying(), initializer=draws.begin, initargs=given)
             return pool
 
     def _give_up(self, number: int, pool: ProcessPoolExecutor) -> None:

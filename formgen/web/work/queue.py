@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections import deque
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from formgen.engines.system.process_group import end_group
 from formgen.web.guard.storage import storage_fault
 from formgen.web.work.order import (
     Stage,
@@ -21,6 +19,7 @@ from formgen.web.work.order import (
     read_progress,
     write_ending,
 )
+from formgen.web.work.processes import end, started
 
 LONGEST = 3600.0
 """Seconds that one piece of work may take."""
@@ -61,10 +60,10 @@ class WorkQueue:
 
     def __init__(self, at_once: int, scheduler: str | None = None) -> None:
         """at_once: how many pieces are worked on at the same time. scheduler: as in `open_office`."""
-        self._more = () if scheduler is None else (scheduler,)
+        self._scheduler = scheduler
         self._changed = threading.Condition()
         self._waiting: deque[_Piece] = deque()
-        self._working: dict[_Piece, subprocess.Popen[bytes]] = {}
+        self._working: dict[_Piece, BaseProcess] = {}
         self._unwritten: dict[_Piece, WorkEnding] = {}
         self._closed = False
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(at_once)]
@@ -116,8 +115,7 @@ class WorkQueue:
                 write_ending(folder, piece.kind, WorkEnding(failure=STOPPED))
             processes = [process for piece, process in self._working.items() if piece.folder == folder]
         for process in processes:
-            end_group(process)
-            process.wait()
+            end(process)
 
     def close(self) -> None:
         """End all work. What was not finished is taken up by the next server."""
@@ -126,7 +124,7 @@ class WorkQueue:
             processes = list(self._working.values())
             self._changed.notify_all()
         for process in processes:
-            end_group(process)
+            end(process)
         for thread in self._threads:
             thread.join()
 
@@ -138,7 +136,7 @@ class WorkQueue:
                     return
                 piece = self._waiting.popleft()
                 try:
-                    process = _started(piece, self._more)
+                    process = started(piece.folder, piece.kind, self._scheduler)
                 except OSError:
                     self._end(piece, KILLED)
                     continue
@@ -157,23 +155,9 @@ class WorkQueue:
             self._unwritten[piece] = WorkEnding(failure=storage_fault(fault) or failure)
 
 
-def _started(piece: _Piece, more: tuple[str, ...]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "formgen.web.work", str(piece.folder), piece.kind.value, *more]
-    return subprocess.Popen(  # standard input stays open as long as the server lives
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-
-
-def _waited_for(process: subprocess.Popen[bytes]) -> str:
+def _waited_for(process: BaseProcess) -> str:
     """Wait for a process, and say what is to be said if it wrote down no ending."""
-    try:
-        process.wait(LONGEST)
-    except subprocess.TimeoutExpired:
-        end_group(process)
-        process.wait()
-        return HUNG
-    finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        end_group(process)  # what it started and left
-    return KILLED
+    process.join(LONGEST)
+    failure = HUNG if process.is_alive() else KILLED
+    end(process)  # also what it started and left
+    return failure

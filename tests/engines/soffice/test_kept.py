@@ -6,7 +6,7 @@ import errno
 import io
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import docx
 import pytest
@@ -52,7 +52,7 @@ def test_a_form_after_others_is_the_same_paper_as_from_a_fresh_one() -> None:
 
 
 def test_a_lost_one_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laying_out, "raw_pdf", lambda package, title: pytest.fail("none was kept"))
+    monkeypatch.setattr(laying_out, "_together", lambda packages, title: pytest.fail("none was kept"))
     wanted = form("姓名")
     first = office_pdf(wanted, TITLE)
     office = kept._KEEPER.office
@@ -69,12 +69,12 @@ def test_without_room_for_its_files_another_is_asked(monkeypatch: pytest.MonkeyP
     def full(*_: object, **__: object) -> bytes:
         raise OSError(errno.ENOSPC, "full")
 
-    def other(package: WordPackage, title: str) -> bytes:
+    def other(packages: Sequence[WordPackage], title: str) -> tuple[bytes, ...]:
         asked.append(title)
         raise MachineError("full")
 
     monkeypatch.setattr(laying_out, "kept_conversion", full)
-    monkeypatch.setattr(laying_out, "raw_pdf", other)
+    monkeypatch.setattr(laying_out, "_together", other)
     with pytest.raises(MachineError):
         office_pdf(form("姓名"), TITLE)
     assert asked == [TITLE]

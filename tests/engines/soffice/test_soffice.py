@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
+import subprocess
 import tempfile
 import threading
 import time
@@ -192,3 +194,34 @@ def test_without_the_program_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_
     assert office_program() is None
     monkeypatch.setattr(soffice, "PLACES", (__file__,))
     assert office_program() == __file__
+
+
+def test_it_starts_once_for_a_file_not_twice(tmp_path: Path) -> None:
+    """It ends itself, and asks to be started anew (81), with a profile that doesn't say that extensions are registered."""
+    inner = soffice.own_files(program())[1] / "program" / "soffice.bin"
+    ended = []
+    for is_marked in (False, True):
+        job = tmp_path / f"job-{is_marked}"
+        job.mkdir()
+        environment = soffice.prepared(program(), job, Sandbox.NONE, FONTS)
+        if not is_marked:
+            shutil.rmtree(job / "profile" / "user" / "extensions")
+        (job / "text.txt").write_text("text", "utf-8")
+        command = [*soffice.own_command(str(inner), job, Sandbox.NONE), "--convert-to", "rtf", str(job / "text.txt")]
+        ended.append(subprocess.run(command, env=environment, cwd=job, check=False, timeout=SECONDS).returncode)
+    assert ended == [81, 0]
+
+
+@pytest.mark.parametrize("name", ["dict-en", None])
+def test_extensions_that_are_installed_are_registered(tmp_path: Path, name: str | None) -> None:
+    installed = tmp_path / "libreoffice"
+    for folder in ("program", "share/extensions"):
+        (installed / folder).mkdir(parents=True)
+    (installed / "program" / "versionrc").write_text("[Version]\nbuildid=40\n", "utf-8")
+    if name is not None:
+        (installed / "share" / "extensions" / name).mkdir()
+    job = tmp_path / "job"
+    job.mkdir()
+    soffice.prepared(str(installed / "program" / "soffice"), job, Sandbox.NONE, FONTS)
+    marks = {path.name for path in job.glob("profile/user/extensions/**/*") if path.is_file()}
+    assert marks == (set() if name else {"lastsynchronized", "buildid"})

@@ -54,6 +54,16 @@ def test_as_few_pages_as_can_be_are_out_of_order(numbers: list[int]) -> None:
     assert bool(moved) == (numbers != sorted(numbers))
 
 
+def test_of_many_pages_a_line_names_some() -> None:
+    """A pile of photographs that lies upside down has one line, not one that fills the screen."""
+    pages = tuple(FoundPage(ScanPage(at, 1, 0, f"{at}.jpg"), "known", 101 - at, 180) for at in range(1, 101))
+    found = Received("材料", "", tuple(range(1, 101)), (), pages, ())
+    said = [*lines_of(found), *what_was_done(found), where_of(pages)]
+    assert max(map(len, said)) < 400
+    assert sum("……共 99 页" in line for line in said) == 2 and where_of(pages).endswith("……共 100 处")
+    assert where_of(pages[:10]).count("「") == 10
+
+
 def test_places_of_offices_are_not_asked_for() -> None:
     own, office = (
         PaperPlace(1, "round_seal", who, "（盖章）", "表", who == "市信用办") for who in ("企业", "市信用办")

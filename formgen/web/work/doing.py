@@ -1,4 +1,4 @@
-"""The process of one piece of work: `python -m formgen.web.work FOLDER KIND [SCHEDULER]`. It ends when the server ends.
+"""What the process of one piece of work does. It ends when the server ends.
 
 It limits its own memory and the size of files first. Whatever happens, it writes down how the work ended, in words without
 values.
@@ -6,15 +6,18 @@ values.
 
 from __future__ import annotations
 
-import sys
+import multiprocessing
+import os
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from formgen.engines.process import collect_seldom
-from formgen.engines.system.process_group import end_own_group, limit_memory_and_files
+from formgen.engines.system.process_group import end_own_group, lead_own_group, limit_memory_and_files
 from formgen.errors import FormgenError, failure_lines, internal_line
+from formgen.web.copies import take_over
 from formgen.web.guard.storage import storage_fault
 from formgen.web.work.order import WorkEnding, WorkKind, read_sent, write_ending, write_progress
 from formgen.web.work.sources import laid_out
@@ -27,13 +30,28 @@ TELL_EVERY = 0.5
 """Seconds between two notes of how far the work is."""
 
 
-def main() -> None:
-    """Do one piece of work."""
-    folder, kind, scheduler = Path(sys.argv[1]), WorkKind(sys.argv[2]), (*sys.argv[3:], None)[0]
+def do_work(folder: Path, kind: WorkKind, scheduler: str | None, environment: Mapping[str, str]) -> None:
+    """Do one piece of work in this process, which does nothing else.
+
+    folder       the folder of what was sent
+    scheduler    the address of a Dask scheduler for a batch; None for this machine
+    environment  the variables of the server's environment: this process is a copy of one that started earlier
+    """
+    lead_own_group()
+    _say_nothing()
+    take_over(environment)
     limit_memory_and_files(MEMORY, LARGEST_FILE)
     threading.Thread(target=_end_with_server, daemon=True).start()
     collect_seldom()
     write_ending(folder, kind, _work(folder, kind, scheduler))
+
+
+def _say_nothing() -> None:
+    """Nothing that a library prints goes to the server's log: it could be a value that somebody sent."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def _work(folder: Path, kind: WorkKind, scheduler: str | None) -> WorkEnding:
@@ -63,10 +81,8 @@ def _work(folder: Path, kind: WorkKind, scheduler: str | None) -> WorkEnding:
 
 
 def _end_with_server() -> None:
-    """The server holds the other end of standard input. When it is closed, nobody waits for this work any more."""
-    sys.stdin.buffer.read()
-    end_own_group()
-
-
-if __name__ == "__main__":
-    main()
+    """When the server has ended, nobody waits for this work any more."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        end_own_group()

@@ -1,0 +1,58 @@
+"""The process of which the others are copies: what a copy has of the server, and that the server gets another one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Mapping
+from multiprocessing import forkserver
+from pathlib import Path
+
+import pytest
+
+from formgen.web.copies import copying, own_environment, take_over
+from formgen.web.work.order import Sent, WorkKind, read_ending, write_sent
+from formgen.web.work.processes import end, started
+
+VARIABLE = "FORMGEN_TESTS_COPY"
+
+
+def told(path: Path, environment: Mapping[str, str]) -> None:
+    """What the copy does: it writes down its variable."""
+    take_over(environment)
+    path.write_text(os.environ[VARIABLE])
+
+
+def copied(path: Path) -> str:
+    process = copying().Process(target=told, args=(path, own_environment()))
+    process.start()
+    process.join(60)
+    return path.read_text()
+
+
+def test_a_copy_has_the_variables_that_the_server_has_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("one", "two"):
+        monkeypatch.setenv(VARIABLE, value)
+        assert copied(tmp_path / value) == value
+
+
+def test_if_the_process_that_is_copied_is_killed_there_is_another(tmp_path: Path) -> None:
+    write_sent(tmp_path, Sent("no-such-scheme", 0, ()))
+    copying()
+    os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]
+    process = started(tmp_path, WorkKind.CHECK, None)
+    process.join(60)
+    assert process.exitcode == 0 and read_ending(tmp_path, WorkKind.CHECK) is not None
+
+
+def test_work_is_ended_before_it_has_begun(tmp_path: Path) -> None:
+    """A process that does not lead its group yet is ended, too."""
+    write_sent(tmp_path, Sent("no-such-scheme", 0, ()))
+    process = started(tmp_path, WorkKind.CHECK, None)
+    end(process)
+    assert not process.is_alive() and read_ending(tmp_path, WorkKind.CHECK) is None
+    end(process)  # nothing is left, and nothing happens
+    process = started(tmp_path, WorkKind.CHECK, None)
+    process.join(60)
+    ending = read_ending(tmp_path, WorkKind.CHECK)
+    assert process.exitcode == 0 and ending is not None and "no-such-scheme" in ending.failure
