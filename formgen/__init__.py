@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from formgen.record.models import Record
     from formgen.scheme.models import Scheme
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 """The version of the program. It is written here only: the wheel, the proofs and `formgen --version` read it here."""
 
 __all__ = [
