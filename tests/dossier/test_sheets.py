@@ -225,7 +225,7 @@ def test_a_page_with_ink_at_its_foot_is_laid_above_the_number_at_once(
 ) -> None:
     """The page with ink at its foot is found before it is bound, so nothing is bound or compared a second time.
 
-    The contents are compared, and of the pages that are identical with their source one in a hundred.
+    Of the pages that are identical with their source one in a hundred is compared, and of our own ones, which the contents are, too.
     """
     drawn: list[int] = []
     compared = compare._compared
@@ -236,8 +236,7 @@ def test_a_page_with_ink_at_its_foot_is_laid_above_the_number_at_once(
 
     monkeypatch.setattr(compare, "_compared", counted)
     bound = bind_files(scheme, tmp_path, made(Page(), Page(foot=True), Page()))
-    first, *sample = drawn
-    assert (first, len(sample)) == (1, 1) and bound.proof.pages_shown == 4
+    assert drawn[0] == 1 and len(drawn) == len(set(drawn)) <= 2 and bound.proof.pages_shown == 4
     places = [page.place for page in bound.proof.page_records]
     assert [place is not None and place.bottom >= 14 * MM for place in places] == [False, False, True, False]
 

@@ -85,7 +85,7 @@ def compared(inks: Inks, inside: Mask, expected: Sequence[Region]) -> Compared:
     found: list[InkSpot] = []
     for sign in (1, -1):
         kind: Kind = "added" if sign > 0 else "missing"
-        over = sign * blurred - allowed
+        over = np.subtract(blurred, allowed) if sign > 0 else np.negative(np.add(blurred, allowed, out=blurred), out=blurred)
         if sign > 0:
             over[~added_here] = 0
         for x, y in _peaks(over, FIRST_LOOK):
@@ -143,9 +143,10 @@ def _from_the_edge(inks: Inks, rim: int) -> Mask:
 def _allowed(bound: Ink, inks: Inks) -> Ink:
     """What may be left at each dot besides `FIRST_LOOK`."""
     across, down = cv2.Sobel(bound, cv2.CV_32F, 1, 0, scale=0.25), cv2.Sobel(bound, cv2.CV_32F, 0, 1, scale=0.25)
-    strength = cv2.magnitude(across, down)
+    strength = cv2.magnitude(across, down, across)
     del across, down
     allowed = np.asarray(cv2.GaussianBlur(strength, (0, 0), 2 * BLUR), np.float32)
+    del strength
     allowed *= EDGE_SHARE
     if inks.coloured.any():
         colour = cv2.GaussianBlur(cv2.dilate(inks.coloured.astype(np.float32), np.ones((7, 7), np.uint8)), (0, 0), 2)

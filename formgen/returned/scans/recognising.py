@@ -30,6 +30,8 @@ FEWEST = 12
 """Corners that must agree on how the scan lies."""
 NEAREST = 0.85
 """A corner counts if the second nearest one is farther by this factor."""
+FOR_SIFT = 0.7
+"""How much smaller a picture is made for SIFT. It keeps some eleven copies of it, each of twice the sides, as numbers of four bytes: 200 MB."""
 LARGEST_STRETCH = 2.5
 """A sheet in a picture is at most so many times larger or smaller than the picture's own dots an inch say."""
 
@@ -177,10 +179,12 @@ def _with_other_corners(scan: Grey, pages: BoundPages, likely: Sequence[int]) ->
     finder = cv2.SIFT.create(900, contrastThreshold=0.02)
 
     def looked_at(picture: Grey) -> Features:
-        found, descriptors = finder.detectAndCompute(picture, None)
+        smaller = cv2.resize(picture, None, fx=FOR_SIFT, fy=FOR_SIFT, interpolation=cv2.INTER_AREA)
+        found, descriptors = finder.detectAndCompute(smaller, None)
         if descriptors is None:
             return Features(np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8))
-        return Features(np.asarray([one.pt for one in found], np.float32), np.asarray(descriptors, np.float32))
+        points = np.asarray([one.pt for one in found], np.float32) / np.float32(FOR_SIFT)
+        return Features(points, np.asarray(descriptors, np.float32))
 
     mine = looked_at(scan)
     found: list[Recognised] = []
