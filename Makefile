@@ -15,6 +15,8 @@ FORMGEN := $(BIN)/formgen
 OUTPUT := output
 # More options of `make test`, as in `make test PYTEST="--shuffle 7 --hypothesis-seed 7"`.
 PYTEST ?=
+# The tests' processes: one more than there are processors, since some tests wait for LibreOffice, a browser or a server.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # More options of `make bundle` and `make deb`.
 BUNDLE ?=
 # The image that `make container` begins with.
@@ -72,10 +74,10 @@ quick: $(TEST) ## while you work, under a minute: style, imports, the fast tests
 
 test: $(TEST) ## lint, then every test but the thorough ones
 	$(MAKE) --jobs=2 --output-sync=target --no-print-directory lint collected
-	$(BIN)/pytest --numprocesses 2 --dist worksteal $(PYTEST)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(PYTEST)
 
 test-thorough: $(TEST) ## every case where `make test` tries the hardest few, and more made-up texts
-	$(BIN)/pytest --numprocesses 2 --dist worksteal -m "thorough or hypothesis" $(PYTEST)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal -m "thorough or hypothesis" $(PYTEST)
 
 test-lowest: $(RUN) $(LOWEST) ## the main jobs with the lowest versions that pyproject.toml permits: what people read is the same
 	rm -rf build/jobs

@@ -33,10 +33,12 @@ def run(*command: str | Path, folder: Path, **more: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from the current files."""
+def wheel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the current files. What it brings laid out takes half a minute: it is made if its test is run."""
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, folder=ROOT)
+    command = (sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder)
+    is_asked = any(item.name == test_the_wheel_brings_its_forms_laid_out.__name__ for item in request.session.items)
+    run(*command, folder=ROOT, FORMGEN_WHEEL_WITHOUT_LAYOUTS="" if is_asked else "1")
     (path,) = folder.glob("*.whl")
     return path
 
@@ -124,6 +126,7 @@ def test_the_wheel_brings_every_licence(wheel: Path) -> None:
     assert len(font_files()) == 9
 
 
+@pytest.mark.thorough
 def test_the_wheel_brings_its_forms_laid_out(wheel: Path, installed: Path, tmp_path: Path) -> None:
     """The wheel has six forms with their continuation sheets, and packets. A user who installs it lays out nothing."""
     with zipfile.ZipFile(wheel) as package:

@@ -141,6 +141,7 @@ def test_a_picture_may_begin_with_pixels_that_look_like_spaces() -> None:
             read_pgm(faulty)
 
 
+@pytest.mark.thorough
 def test_libreoffice_uses_our_faces_by_their_official_names(tmp_path: Path) -> None:
     names = ("方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "Times New Roman")
     text = "太仓市信用 2018"
@@ -152,6 +153,7 @@ def test_libreoffice_uses_our_faces_by_their_official_names(tmp_path: Path) -> N
     assert poppler.text(made).split() == [*["太仓市信用", "2018"] * len(names), "玥☑"]
 
 
+@pytest.mark.thorough
 def test_libreoffice_saves_word_files_again(tmp_path: Path) -> None:
     source = write_docx(tmp_path / "样张.docx", paragraph("太仓"))
     made = libreoffice.convert(source, "docx", tmp_path / "out")
@@ -160,6 +162,7 @@ def test_libreoffice_saves_word_files_again(tmp_path: Path) -> None:
         libreoffice.convert(source, "docx", tmp_path)
 
 
+@pytest.mark.thorough
 def test_libreoffice_converts_several_files_in_one_run(tmp_path: Path) -> None:
     sources = [write_docx(tmp_path / f"{name}.docx", paragraph(name)) for name in ("甲", "乙")]
     made = libreoffice.convert_all(sources, "pdf", tmp_path / "out")
