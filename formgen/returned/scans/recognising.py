@@ -31,7 +31,7 @@ FEWEST = 12
 NEAREST = 0.85
 """A corner counts if the second nearest one is farther by this factor."""
 FOR_SIFT = 0.7
-"""How much smaller a picture is made for SIFT. It keeps some eleven copies of it, each of twice the sides, as numbers of four bytes: 200 MB."""
+"""How much smaller a picture is made for SIFT. That keeps eleven copies with twice the sides, as numbers of four bytes: 200 MB if whole."""
 LARGEST_STRETCH = 2.5
 """A sheet in a picture is at most so many times larger or smaller than the picture's own dots an inch say."""
 
