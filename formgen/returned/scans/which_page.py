@@ -16,8 +16,8 @@ from formgen.returned.scans.marked_pages import lying, marks_on, said_by
 from formgen.returned.scans.recognising import Recognised, recognised
 from formgen.returned.scans.scan_files import ScannedSheet
 
-COVERED = 0.62
-"""A page that covers less of the scan's picture may be one of two beside each other."""
+ROOM = 0.7
+"""A page beside which the scan's picture has so much of the page's own width or height left may be one of two beside each other."""
 
 
 def _nobody(figures: str) -> str | None:
@@ -71,7 +71,7 @@ def seen_pages(
 ) -> Iterator[tuple[ScannedSheet, SeenPage]]:
     """What a sheet of the scan shows: itself with one page, or each half with its own. expected: the page that would come next."""
     seen = _seen(sheet, bound, expected, against)
-    if seen.found is None or _covered(seen.found, sheet, bound) < COVERED:
+    if seen.found is None or _has_room_beside(seen.found, sheet, bound):
         halves = [(half, _seen(half, bound, expected, against)) for half in _halves(sheet, seen)]
         if len([one for _, one in halves if one.is_known]) > seen.is_known:
             yield from halves
@@ -110,9 +110,11 @@ def _halves(sheet: ScannedSheet, seen: SeenPage) -> list[ScannedSheet]:
     return list(sheet.halves()) if is_long and (seen.found or seen.has_several or sheet.is_large) else []
 
 
-def _covered(found: Recognised, sheet: ScannedSheet, bound: BoundPages) -> float:
-    """The part of the scan's picture that its page covers."""
+def _has_room_beside(found: Recognised, sheet: ScannedSheet, bound: BoundPages) -> bool:
+    """True if another page would have room in the scan's picture, beside the one that it shows, above or below it."""
     wide, high = bound.pages[found.index].size
     corners = np.asarray([[[0, 0], [wide, 0], [wide, high], [0, high]]], np.float64)
-    places = cv2.perspectiveTransform(corners, np.linalg.inv(found.matrix))[0].astype(np.float32)
-    return float(cv2.contourArea(places)) / float(sheet.picture.shape[0] * sheet.picture.shape[1])
+    places = cv2.perspectiveTransform(corners, np.linalg.inv(found.matrix))[0]
+    first, last = places.min(axis=0), places.max(axis=0)
+    left = np.maximum(first, np.asarray(sheet.picture.shape[1::-1]) - last)
+    return bool((left >= ROOM * (last - first)).any())

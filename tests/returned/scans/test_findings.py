@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 import hypothesis.strategies as st
+import numpy as np
+import pytest
 from hypothesis import given
 
 from formgen.dossier.claim import PaperPlace
+from formgen.returned.scans.bound_pages import BoundPages
 from formgen.returned.scans.findings import FoundPage, FoundPlace, Received
 from formgen.returned.scans.inked.marks import MarkState
+from formgen.returned.scans.recognising import Recognised
 from formgen.returned.scans.report import lines_of, report_html, where_of
-from formgen.returned.scans.scan_files import ScanPage
+from formgen.returned.scans.scan_files import ScannedSheet, ScanPage
 from formgen.returned.scans.sorting import in_order, what_was_done
+from formgen.returned.scans.which_page import _has_room_beside
 
 
 def scan(
@@ -52,6 +60,27 @@ def test_as_few_pages_as_can_be_are_out_of_order(numbers: list[int]) -> None:
     rest = [page.number or 0 for page in found.pages if id(page) not in moved]
     assert rest == sorted(rest)
     assert bool(moved) == (numbers != sorted(numbers))
+
+
+@pytest.mark.parametrize(
+    ("picture", "shift", "is_room"),
+    [
+        ((2572, 1819), (80, 120), False),  # a photograph of one sheet on a table, with three fifths of it covered
+        ((2900, 2100), (220, 300), False),
+        ((2339, 3308), (0, 0), True),  # a sheet of A3 with two pages, this is the left one
+        ((2339, 3308), (1654, 0), True),
+        ((4678, 1654), (0, 2339), True),  # one above the other
+        ((2339, 2800), (0, 0), False),  # what is left is narrower than a page
+    ],
+)
+def test_halves_are_looked_for_where_another_page_has_room(
+    picture: tuple[int, int], shift: tuple[int, int], is_room: bool
+) -> None:
+    matrix = np.asarray([[1, 0, -shift[0]], [0, 1, -shift[1]], [0, 0, 1]], np.float64)
+    blank = np.zeros((*picture, 3), np.uint8)
+    sheet = ScannedSheet(ScanPage(0, 1, 0, "扫描.pdf"), blank, False, False, False, False)
+    bound = cast(BoundPages, SimpleNamespace(pages=[SimpleNamespace(size=(1654, 2339))]))
+    assert _has_room_beside(Recognised(0, 1.0, matrix, 0), sheet, bound) is is_room
 
 
 def test_of_many_pages_a_line_names_some() -> None:
