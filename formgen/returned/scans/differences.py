@@ -162,7 +162,9 @@ def _peaks(over: Ink, least: float) -> Iterator[tuple[int, int]]:
     if not mask.any():
         return
     near = cv2.dilate(mask, np.ones((9, 9), np.uint8))
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(near)
+    # Of a sheet of A4 two bytes a dot are enough, and half the memory: each place takes 81 dots and more.
+    kind = cv2.CV_16U if near.size < 81 * 65_000 else cv2.CV_32S
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(near, ltype=kind)
     tops = []
     for one, box in enumerate(boxes[1:count], start=1):
         x, y, wide, high = (int(side) for side in box[:4])
@@ -269,7 +271,7 @@ def _part_of_a_dot(line: NDArray[np.float32], at: int) -> float:
 
 def _part(inks: Inks, top: int, bottom: int, left: int, right: int) -> Inks:
     rows, columns = slice(top, bottom), slice(left, right)
-    parts = (inks.print_ink, inks.any_ink, inks.colour, inks.coloured, inks.bound, inks.bound_any)
+    parts = (inks.print_ink, inks.any_ink, inks.is_grey, inks.coloured, inks.bound, inks.bound_any)
     return Inks(*(one[rows, columns] for one in parts))  # type: ignore[arg-type]
 
 

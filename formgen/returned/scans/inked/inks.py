@@ -16,6 +16,8 @@ COLOURED = 0.16
 """The least difference between a dot's brightest and darkest colour, as a part of the paper's brightness, that is coloured ink."""
 FAINTLY = 0.085
 """The same where nothing is printed nearby: along printed letters scanners make coloured edges, elsewhere they do not."""
+GREY = 0.12
+"""Less than this is hardly any colour."""
 FAR = round(0.5 * DOTS)
 """Dots around the bound page's own ink that a scan's ink may lie beside."""
 
@@ -26,7 +28,7 @@ class Inks:
 
     print_ink  the black of each dot: coloured ink is taken away as far as it can be
     any_ink    the darkness of each dot in its darkest colour
-    colour     how coloured each dot is
+    is_grey    True for a dot that has hardly any colour
     coloured   True for a dot of coloured ink that the bound page does not have
     bound      the black of each dot of the bound page
     bound_any  the darkness of each dot of the bound page in its darkest colour
@@ -34,7 +36,7 @@ class Inks:
 
     print_ink: Ink = field(repr=False)
     any_ink: Ink = field(repr=False)
-    colour: Ink = field(repr=False)
+    is_grey: Mask = field(repr=False)
     coloured: Mask = field(repr=False)
     bound: Ink = field(repr=False)
     bound_any: Ink = field(repr=False)
@@ -62,7 +64,7 @@ def inks_of(laid: Picture, page: Picture) -> Inks:
     return Inks(
         _without_colour(brightest, coloured, bound),
         np.subtract(1, darkest, out=darkest),
-        colour,
+        np.asarray(colour < GREY, bool),
         coloured,
         bound,
         np.asarray(1 - own_dark.astype(np.float32) / 255, np.float32),

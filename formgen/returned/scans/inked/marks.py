@@ -186,7 +186,7 @@ def _without_seal(place: PaperPlace, region: Region, inks: Inks) -> PlaceLook:
     if area >= SPOT / 2:
         return PlaceLook(place, MarkState.UNCLEAR, "有颜色的印迹，看不出是不是章", region)
     if place.kind == "round_seal":
-        added = _added(inks, np.ones(inks.coloured.shape, bool)) & (inks.colour < 0.12)
+        added = _added(inks, np.ones(inks.coloured.shape, bool)) & inks.is_grey
         near = np.zeros_like(added)
         around = region.grown(AROUND[place.kind]).dots(added.shape)
         near[around] = added[around]
