@@ -19,15 +19,17 @@ from formgen.importing.finding.row_groups import with_repeated_rows
 from formgen.importing.notice.given_files import blanks_of
 from formgen.importing.proposal import Use
 from formgen.importing.template_variables import template_faults, template_variables
-from formgen.importing.word_text import WordForm, read_form_text
+from formgen.importing.word_text import read_form_text
 from formgen.pipeline.made import Format
 from formgen.record.kinds.table import written
 from formgen.render.word.package import read_package
 from formgen.render.word.slots import T
 from formgen.returned.word_files.read_files import read_word_files
 from formgen.scheme.load import load_scheme, scheme_faults
-from tests.importing.word_forms import Rows, content, merged, saved, table
+from tests.importing.word_forms import Rows, content, merged, saved, table, text_of
 from tests.schemes.made_up import numeral
+
+pytestmark = pytest.mark.usefixtures("without_libreoffice")
 
 
 def roster(numbered: bool = True, title: str = "队员名单", rows: int = 10) -> Document:
@@ -40,18 +42,6 @@ def roster(numbered: bool = True, title: str = "队员名单", rows: int = 10) -
     table(document, [heads, *printed, ("合计", "", "", "", "")])
     document.add_paragraph("队长签字：")
     return document
-
-
-def text_of(document: Document) -> WordForm:
-    return read_form_text(read_package(content(document), "表.docx"))
-
-
-@pytest.fixture(autouse=True)
-def without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody counts the pages, and none is drawn."""
-    monkeypatch.setattr(new_scheme, "_numbered", lambda form: (b"", {}, 1))
-    monkeypatch.setattr(new_scheme, "_pictures", lambda form, pdf: [])
-    monkeypatch.setattr(new_scheme, "page_count", lambda package, title: 1)
 
 
 @pytest.mark.parametrize("numbered", [True, False])

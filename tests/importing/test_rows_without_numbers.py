@@ -16,25 +16,14 @@ from formgen.importing.finding.cell_labels import TableLabels, is_head
 from formgen.importing.notice.given_files import blanks_of
 from formgen.importing.proposal import Use
 from formgen.importing.proposing.propose import propose
-from formgen.importing.word_text import GridCell, GridTable, WordForm, read_form_text
+from formgen.importing.word_text import GridCell, GridTable
 from formgen.pipeline.made import Format
 from formgen.record.kinds.table import written
-from formgen.render.word.package import read_package
 from formgen.returned.word_files.read_files import read_word_files
 from formgen.scheme.load import load_scheme, scheme_faults
-from tests.importing.word_forms import Rows, content, merged, saved, table
+from tests.importing.word_forms import Rows, merged, saved, table, text_of
 
-
-def text_of(document: Document) -> WordForm:
-    return read_form_text(read_package(content(document), "表.docx"))
-
-
-@pytest.fixture(autouse=True)
-def without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody counts the pages, and none is drawn."""
-    monkeypatch.setattr(new_scheme, "_numbered", lambda form: (b"", {}, 1))
-    monkeypatch.setattr(new_scheme, "_pictures", lambda form, pdf: [])
-    monkeypatch.setattr(new_scheme, "page_count", lambda package, title: 1)
+pytestmark = pytest.mark.usefixtures("without_libreoffice")
 
 
 def of_rows(

@@ -12,6 +12,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm
 from docx.table import Table
 
+from formgen.importing.word_text import WordForm, read_form_text
+from formgen.render.word.package import read_package
+
 Rows = Sequence[Sequence[str]]
 
 
@@ -172,3 +175,8 @@ def choices() -> Document:
     merged(made, (1, 1), (1, 4))
     merged(made, (2, 0), (2, 4))
     return document
+
+
+def text_of(document: Document) -> WordForm:
+    """The form as its blanks are looked for in it."""
+    return read_form_text(read_package(content(document), "表.docx"))

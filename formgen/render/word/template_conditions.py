@@ -51,7 +51,7 @@ def conditions_in(tree: nodes.Node) -> tuple[TemplateCondition, ...] | None:
     if any(True for loop in tree.find_all(nodes.For) for _ in loop.find_all((nodes.If, nodes.CondExpr))):
         return None
     return tuple(
-        TemplateCondition(node.test, tuple(dict.fromkeys(_names(node.test))), tuple(_constants(node.test)))
+        TemplateCondition(node.test, tuple(dict.fromkeys(names_in(node.test))), tuple(_constants(node.test)))
         for node in _deciding(tree)
     )
 
@@ -88,12 +88,13 @@ def dotted(node: nodes.Node) -> str:
     return ".".join((node.name, *parts))
 
 
-def _names(node: nodes.Node) -> Iterator[str]:
+def names_in(node: nodes.Node) -> Iterator[str]:
+    """The names that an expression or a template asks for, with their dots. Raises ValueError for an attribute of anything else."""
     if isinstance(node, nodes.Name | nodes.Getattr):
         yield dotted(node)
         return
     for child in node.iter_child_nodes():
-        yield from _names(child)
+        yield from names_in(child)
 
 
 def _constants(node: nodes.Node) -> Iterator[str]:

@@ -22,7 +22,7 @@ from lxml import etree
 
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.render.word.package import WordPackage, read_package, tag
-from formgen.render.word.template_conditions import ForcedBranches, TemplateCondition, conditions_in, dotted
+from formgen.render.word.template_conditions import ForcedBranches, TemplateCondition, conditions_in, dotted, names_in
 from formgen.scheme.slots import BLANK
 
 _ALLOWED = (
@@ -97,21 +97,13 @@ def tag_names(tag: str) -> tuple[str, ...]:
         raise ValueError(tag) from None
     if any(not isinstance(node, _ALLOWED) for node in _all(tree)):
         raise ValueError(tag)
-    return tuple(dict.fromkeys(_names(tree)))
+    return tuple(dict.fromkeys(names_in(tree)))
 
 
 def _all(node: nodes.Node) -> Iterator[nodes.Node]:
     yield node
     for child in node.iter_child_nodes():
         yield from _all(child)
-
-
-def _names(node: nodes.Node) -> Iterator[str]:
-    if isinstance(node, nodes.Name | nodes.Getattr):
-        yield dotted(node)
-        return
-    for child in node.iter_child_nodes():
-        yield from _names(child)
 
 
 def loop_of(tag: str) -> TemplateLoop:
