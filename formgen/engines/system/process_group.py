@@ -25,16 +25,13 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
         end_tree(process)
 
 
-def end_group_of(leader: int, run: Callable[..., object] = subprocess.run) -> None:
-    """End a process that leads a group, by its number, and what it started. Nothing happens if all has ended.
-
-    run  as in `end_tree`
-    """
+def end_group_of(leader: int) -> None:
+    """End a process that leads a group, by its number, and what it started. Nothing happens if all has ended."""
     if HAS_GROUPS:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(leader, signal.SIGKILL)
     else:
-        _end_tree_of(leader, run)
+        _end_tree_of(leader, subprocess.run)
 
 
 def end_tree(process: subprocess.Popen[bytes], run: Callable[..., object] = subprocess.run) -> None:

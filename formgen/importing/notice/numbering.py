@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from formgen.errors import DefinitionError
 from formgen.importing.notice.notice_words import notice_words, tight
 from formgen.record.kinds.numbers.numerals import small_number
 from formgen.render.word.package import PARSER, WordPackage, attribute, tag
+from formgen.render.word.paragraph_lists import ListLevel, ParagraphLists
 
 NUMBERING_PART = "word/numbering.xml"
 _FIRST = {
@@ -67,26 +67,11 @@ class CountedNumbers:
     """Which paragraphs of a Word file have a number that Word counts itself."""
 
     def __init__(self, package: WordPackage) -> None:
-        self._formats = _formats(package)
-        try:
-            styles = package.styles
-        except DefinitionError:
-            styles = etree.Element("none")
-        self._styles = {attribute(one, "styleId"): one for one in styles.iter(tag("style"))}
+        self._formats, self._lists = _formats(package), ParagraphLists(package)
 
     def numeral(self, paragraph: etree._Element) -> Numeral | None:
         """The number of a paragraph (`w:p`); None if Word counts none for it."""
-        own = paragraph.find(tag("pPr"))
-        found = _number_of(own)
-        style = None if own is None else own.find(tag("pStyle"))
-        name = None if style is None else attribute(style, "val")
-        for _ in range(10):  # styles rest on one another; a circle of them ends here
-            if found is not None or name not in self._styles:
-                break
-            element = self._styles[name]
-            found = _number_of(element.find(tag("pPr")))
-            based = element.find(tag("basedOn"))
-            name = None if based is None else attribute(based, "val")
+        found = self._lists.of(paragraph)
         sample = self._formats.get(found, "") if found else ""
         numeral = printed_numeral(sample) if sample else None
         return None if numeral is None else Numeral(numeral.style, "", None)
@@ -94,22 +79,13 @@ class CountedNumbers:
     def heading(self, paragraph: etree._Element) -> Numeral | None:
         """A paragraph whose style is one of Word's headings, as a numeral without a number; None for any other paragraph."""
         style = paragraph.find(f"{tag('pPr')}/{tag('pStyle')}")
-        element = None if style is None else self._styles.get(attribute(style, "val"))
+        element = None if style is None else self._lists.styles.get(attribute(style, "val"))
         name = None if element is None else element.find(tag("name"))
         found = re.match(r"(?:heading|标题)\s*([1-9])$", "" if name is None else (attribute(name, "val") or "").lower())
         return Numeral(f"heading {found[1]}", "", None) if found else None
 
 
-def _number_of(properties: etree._Element | None) -> tuple[str, str] | None:
-    numbering = None if properties is None else properties.find(tag("numPr"))
-    number = None if numbering is None else numbering.find(tag("numId"))
-    if numbering is None or number is None:
-        return None
-    level = numbering.find(tag("ilvl"))
-    return attribute(number, "val") or "", "0" if level is None else attribute(level, "val") or "0"
-
-
-def _formats(package: WordPackage) -> dict[tuple[str, str], str]:
+def _formats(package: WordPackage) -> dict[ListLevel, str]:
     """What the first number of each list and level looks like."""
     content = next((part.content for part in package.parts if part.name == NUMBERING_PART), None)
     if content is None:
@@ -135,5 +111,5 @@ def _formats(package: WordPackage) -> dict[tuple[str, str], str]:
         kind_of = number.find(tag("abstractNumId"))
         levels = kinds.get("" if kind_of is None else attribute(kind_of, "val") or "", {})
         for level_id, sample in levels.items():
-            found[attribute(number, "numId") or "", level_id] = sample
+            found[attribute(number, "numId") or "", int(level_id) if level_id.isdecimal() else 0] = sample
     return found

@@ -22,10 +22,10 @@ from formgen.returned.word_files.returned_form import ReadText, ReturnedForm
 from formgen.scheme.models import ListBlock, Scheme
 from formgen.scheme.slots import RowSlot
 
-_PARTS = ("year", "month", "day")
-_PRINTED = "年月日"
-"""The signs of the three places of a date, where all of it was typed before them."""
 _SIGNS = {"year": "年", "month": "月", "day": "日"}
+"""The signs behind the three places of a date."""
+_PRINTED = "".join(_SIGNS.values())
+"""All of them, where the whole date was typed before them."""
 
 
 @dataclass(frozen=True)
@@ -161,9 +161,9 @@ def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Ite
         if one.slot.part == "total":
             continue  # it follows from the rows, and is compared with them
         field_id = one.slot.id if isinstance(one.slot, RowSlot) else one.slot.field
-        if one.slot.part in _PARTS:
+        if one.slot.part in _SIGNS:
             waiting.append(one)
-            if len(waiting) == len(_PARTS):
+            if len(waiting) == len(_SIGNS):
                 yield one.slot.field, ReturnedValue(_date(waiting, label, place, problems), label, place)
                 waiting = []
             continue

@@ -13,9 +13,8 @@ from formgen.dossier.shelf import BUFFER, Content, Shelf
 def saved(pdf: pikepdf.Pdf, shelf: Shelf) -> Content:
     """The bytes of the open file in its present state, without encryption. shelf: where the bytes are kept."""
     if "/Size" not in pdf.trailer:
-        pdf.trailer.Size = (
-            1  # the library writes the right number, but only if there is one; without it nobody reads the table
-        )
+        # The library writes the right number, but only if there is one. Without it nobody reads the table.
+        pdf.trailer.Size = 1
     with shelf.parcel(shelf.taken) as parcel:
         out = io.BufferedWriter(parcel, BUFFER)
         with warnings.catch_warnings():

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from formgen.render.word.package import PARSER, STYLES, WordPackage, attribute, tag
+from formgen.render.word.package import PARSER, WordPackage, attribute, tag
+from formgen.render.word.paragraph_lists import ListLevel, ParagraphLists, value_below
 from formgen.render.word.slots import SPACE, P, R, T
 
-_Numbered = tuple[str, int]
-"""The list of a paragraph, and its level there, counted from 0."""
 _NUMBERING = "word/numbering.xml"
 _DIGITS = "〇一二三四五六七八九"
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -33,17 +32,17 @@ class _Level:
 
 def counts_of(package: WordPackage) -> int:
     """How many paragraphs of a file have a number that Word counts."""
-    styles = _styles(package)
-    return sum(1 for one in package.document.iter(P) if _number_of(one, styles) is not None and any(one.itertext(T)))
+    lists = ParagraphLists(package)
+    return sum(1 for one in package.document.iter(P) if lists.of(one) is not None and any(one.itertext(T)))
 
 
 def with_automatic_numbers(package: WordPackage) -> WordPackage:
     """The file with its automatic numbers as text."""
-    levels, styles = _levels(package), _styles(package)
+    levels, lists = _levels(package), ParagraphLists(package)
     root = etree.fromstring(etree.tostring(package.document))
     counted: dict[str, dict[int, int]] = {}
     for paragraph in root.iter(P):
-        found = _number_of(paragraph, styles)
+        found = lists.of(paragraph)
         if found is None or found not in levels or not any(paragraph.itertext(T)):
             continue
         list_id, depth = found
@@ -61,7 +60,7 @@ def with_automatic_numbers(package: WordPackage) -> WordPackage:
     return package.with_document(root)
 
 
-def _words(levels: Mapping[tuple[str, int], _Level], list_id: str, depth: int, counts: Mapping[int, int]) -> str:
+def _words(levels: Mapping[ListLevel, _Level], list_id: str, depth: int, counts: Mapping[int, int]) -> str:
     """The number of a paragraph with what stands around it; empty for a bullet."""
     own = levels[list_id, depth]
     if own.format in ("bullet", "none"):
@@ -75,69 +74,27 @@ def _words(levels: Mapping[tuple[str, int], _Level], list_id: str, depth: int, c
     return re.sub("%([1-9])", number, own.text)
 
 
-def _number_of(paragraph: etree._Element, styles: Mapping[str, _Numbered]) -> _Numbered | None:
-    """The list of a paragraph and its level there; None for a paragraph without a number. styles: those that give a number."""
-    properties = paragraph.find(tag("pPr"))
-    own = None if properties is None else _said(properties)
-    if own is None and properties is not None:
-        own = styles.get(_value(properties, "pStyle") or "")
-    return None if own is None or own[0] == "0" else own
-
-
-def _said(properties: etree._Element) -> _Numbered | None:
-    """The list and the level that properties of a paragraph or of a style say; None if they say none."""
-    said = properties.find(tag("numPr"))
-    list_id = None if said is None else _value(said, "numId")
-    if said is None or list_id is None:
-        return None
-    depth = _value(said, "ilvl") or "0"
-    return list_id, int(depth) if depth.isdecimal() else 0
-
-
-def _styles(package: WordPackage) -> dict[str, _Numbered]:
-    """The styles of paragraphs that give a number, each with its list and level; also by the style that they follow."""
-    content = next((part.content for part in package.parts if part.name == STYLES), None)
-    if content is None:
-        return {}
-    known = {attribute(one, "styleId"): one for one in etree.fromstring(content, PARSER).iter(tag("style"))}
-    found: dict[str, _Numbered] = {}
-    for name in known:
-        style, steps = known.get(name), 0
-        while name is not None and style is not None and steps <= len(known):
-            properties = style.find(tag("pPr"))
-            if properties is not None and (said := _said(properties)) is not None:
-                found[name] = said
-                break
-            style, steps = known.get(_value(style, "basedOn")), steps + 1
-    return found
-
-
-def _levels(package: WordPackage) -> dict[tuple[str, int], _Level]:
+def _levels(package: WordPackage) -> dict[ListLevel, _Level]:
     """The levels of each list of a file."""
     content = next((part.content for part in package.parts if part.name == _NUMBERING), None)
     if content is None:
         return {}
     root = etree.fromstring(content, PARSER)
     patterns = {attribute(one, "abstractNumId"): one for one in root.iter(tag("abstractNum"))}
-    found: dict[tuple[str, int], _Level] = {}
+    found: dict[ListLevel, _Level] = {}
     for one in root.findall(tag("num")):
-        list_id, pattern = attribute(one, "numId") or "", patterns.get(_value(one, "abstractNumId"))
+        list_id, pattern = attribute(one, "numId") or "", patterns.get(value_below(one, "abstractNumId"))
         overrides = {attribute(other, "ilvl"): other for other in one.findall(tag("lvlOverride"))}
         for level in () if pattern is None else pattern.findall(tag("lvl")):
             depth = attribute(level, "ilvl") or "0"
             other = overrides.get(depth)
             own = level if other is None or other.find(tag("lvl")) is None else other.find(tag("lvl"))
             assert own is not None
-            start = (None if other is None else _value(other, "startOverride")) or _value(own, "start") or "1"
+            start = (None if other is None else value_below(other, "startOverride")) or value_below(own, "start") or "1"
             if depth.isdecimal() and start.isdecimal():
-                said = _Level(int(start), _value(own, "numFmt") or "decimal", _value(own, "lvlText") or "")
+                said = _Level(int(start), value_below(own, "numFmt") or "decimal", value_below(own, "lvlText") or "")
                 found[list_id, int(depth)] = said
     return found
-
-
-def _value(element: etree._Element, name: str) -> str | None:
-    below = element.find(tag(name))
-    return None if below is None else attribute(below, "val")
 
 
 def _chinese(number: int) -> str:
