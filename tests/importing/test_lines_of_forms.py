@@ -89,6 +89,45 @@ def test_each_question_of_a_line_is_a_choice_of_its_own() -> None:
     assert of_line("人员类别（在对应项后打“√”）：特困人员（　）低保对象（　）其他（　）") == [("人员类别", "单选")]
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("人员类别：☐甲类 ☐乙类 ☐丙类（可多选）", ["人员类别·甲类", "人员类别·乙类", "人员类别·丙类"]),
+        ("类别（多选）：□甲　□乙　性别：□男　□女", ["类别·甲", "类别·乙", "性别"]),
+        ("性别：□男　□女　类别（可选多项）：□甲　□其他____", ["性别", "类别·甲", "类别·其他", "类别（其他）"]),
+        ("方式（限选两项）：甲□　乙□　丙□", ["方式·甲", "方式·乙", "方式·丙"]),
+        ("等级（单选）：□一级　□二级", ["等级"]),
+        ("等级：□一级　□二级（不可多选）", ["等级"]),
+        ("等级（二选一）：□一级　□二级", ["等级"]),
+        ("等级（多选一）：□一级　□二级", ["等级"]),
+        ("等级（限选一项）：□一级　□二级", ["等级"]),
+    ],
+)
+def test_boxes_of_which_several_may_be_ticked_are_choices_of_their_own(line: str, found: list[str]) -> None:
+    """A note on how many may be ticked is part of no option."""
+    document = docx.Document()
+    document.add_paragraph(line)
+    assert [one.label for one in blanks(document)] == found
+    assert not any("选" in option for one in blanks(document) for option in one.options)
+
+
+def test_a_note_in_the_label_of_a_cell_counts_for_the_boxes_in_it() -> None:
+    rows = of_rows(("服务内容（可多选）", "□咨询　□培训\n□其他：________"), ("是否试点", "□是　□否"))
+    assert rows == [
+        ("服务内容·咨询", "单选"), ("服务内容·培训", "单选"), ("服务内容·其他", "单选"), ("服务内容（其他）", "文字"), ("是否试点", "单选")
+    ]  # fmt: skip
+
+
+def test_the_words_of_a_place_are_one_line_of_the_form() -> None:
+    """The form's own words are compared line by line: words over a line break are on none."""
+    document = docx.Document()
+    table(document, [("姓名", "", "照片\n（近期二寸免冠）")])
+    document.add_paragraph("三、建设情况\n（限1500字）")
+    for _ in range(4):
+        document.add_paragraph()
+    assert [one.words for one in blanks(document)] == ["姓名", "照片", "三、建设情况"]
+
+
 def test_boxes_behind_long_options_and_dates_within_options() -> None:
     document = docx.Document()
     table(document, [("推荐档次", "A.家庭经济一般困难 □\nB.家庭经济困难 □\nC.不困难 □")])

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from formgen.importing.blanks import squeezed
 from formgen.render.word.blank_texts import BOXES, EMPTY_BRACKETS
 
 _ROOM = r"[ \t\u3000\xa0_＿]"
-_NOTE = re.compile(r"[（(【][^（）()【】]*(?:打|划|画)[“\"‘]?[√✓勾钩对][^（）()【】]*[）)】]")
-"""A note on how to tick: `（请在相应□内打√）`. Its box is none to tick."""
+_NOTE = re.compile(
+    r"[（(【][^（）()【】]*(?:(?:打|划|画)[“\"‘]?[√✓勾钩对]|[单多复]选|不定项|[限任只可]选|选[一1]|选[择填]?[一两二三几多\d]+[项个种])[^（）()【】]*[）)】]"
+)
+"""A note on how to tick: `（请在相应□内打√）`, `（可多选）`. Its box is none to tick, and it is no part of an option."""
+_SEVERAL = re.compile(
+    r"(?<!不)(?<!不[可能])[多复]选(?!一)|不定项|选[择填]?(?:多|几|[两二三四五\d]+(?!选))[项个种]|[限至最][多选]*选?[两二三四五2-9]+[项个种]"
+)
+"""What a note says where several of the options may be ticked."""
 SHORT = 3
 """Options of so few characters may stand close together: `是（　）否（　）`."""
 _OPTION_OF_BRACKETS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{1,8}")
-_QUESTION = re.compile(r"[\u4e00-\u9fff）)]{2,}[：:]\s*$")
+_QUESTION = re.compile(rf"[\u4e00-\u9fff）)]{{2,}}{_ROOM}*[：:]\s*$")
 """Words and a colon between two boxes: what follows answers another question."""
 LONGEST_OPTION = 20
 _BETWEEN = " \t\u3000\xa0、，,/；;。"
@@ -27,6 +34,7 @@ class ChoiceRow:
     """A row of boxes: its first and last character, its options, the words before it, and whether it goes on from another row.
 
     options: those of all rows that belong together, in order
+    is_own:  True for one box of several that may be ticked: it is a choice of its own, of this one option
     """
 
     start: int
@@ -34,11 +42,65 @@ class ChoiceRow:
     options: tuple[str, ...]
     words: str
     goes_on: bool
+    is_own: bool = False
 
 
-def choice_rows(text: str) -> tuple[ChoiceRow, ...]:
-    """The rows of boxes in a line. Boxes within a bracket are a choice of their own: `□有（□甲　□乙）　□无`."""
-    text = _NOTE.sub(lambda note: " " * len(note[0]), text)
+def choice_rows(text: str, above: str = "") -> tuple[ChoiceRow, ...]:
+    """The rows of boxes in a line. Boxes within a bracket are a choice of their own: `□有（□甲　□乙）　□无`.
+
+    Where a note says that several may be ticked (`（可多选）`), each box is a choice of its own: one value can't say two options.
+
+    above: the words of the line's cell, or above the line, which may have such a note, too
+    """
+    plain = _NOTE.sub(lambda note: " " * len(note[0]), text)
+    rows = _rows_of_boxes(plain)
+    several = [note.start() for note in _NOTE.finditer(text) if _SEVERAL.search(note[0])]
+    from_above = any(_SEVERAL.search(note[0]) for note in _NOTE.finditer(above))
+    found = list[ChoiceRow]()
+    for number, row in enumerate(rows):
+        following = rows[number + 1].start if number + 1 < len(rows) else len(text)
+        begin = _end_before(rows, number, plain)
+        noted = any(
+            begin <= at < row.end or (row.end <= at < following and _is_behind(plain, row, at)) for at in several
+        )
+        asked = replace(row, is_own=noted or (from_above and not row.words) or (row.goes_on and found[-1].is_own))
+        found += _boxes_of(plain, asked) if asked.is_own else [asked]
+    return tuple(found)
+
+
+def _end_before(rows: tuple[ChoiceRow, ...], number: int, text: str) -> int:
+    """Where the words of a row begin: behind the row before, and behind a note that belongs to that one."""
+    if number == 0:
+        return 0
+    end = rows[number - 1].end
+    return end + len(text[end:]) - len(text[end:].lstrip(_BETWEEN))
+
+
+def _is_behind(text: str, row: ChoiceRow, at: int) -> bool:
+    """True for a note directly behind a row. The notes are spaces in the text."""
+    return not text[row.end : at].strip(_BETWEEN)
+
+
+def _boxes_of(text: str, row: ChoiceRow) -> Iterator[ChoiceRow]:
+    """Each box of a row with its option. A row of brackets stays whole: one bracket alone is no box."""
+    boxes = [place for place in range(row.start, row.end) if text[place] in BOXES]
+    if not boxes:
+        yield replace(row, is_own=False)
+        return
+    behind = bool(text[row.start : boxes[0]].strip())
+    starts = [row.start, *(box + 1 for box in boxes[:-1])] if behind else boxes
+    ends = [box + 1 for box in boxes] if behind else [*boxes[1:], row.end]
+    for start, end, box in zip(starts, ends, boxes, strict=True):
+        words = text[start:box] + text[box + 1 : end]
+        option = squeezed(words).strip(_BETWEEN)
+        if option:
+            first = start + len(text[start:end]) - len(text[start:end].lstrip(_BETWEEN))
+            last = first + len(text[first:end].rstrip(_BETWEEN))
+            yield replace(row, start=first, end=last, options=(option,), goes_on=False)
+
+
+def _rows_of_boxes(text: str) -> tuple[ChoiceRow, ...]:
+    """The rows of a line without notes."""
     boxes = [place for place, character in enumerate(text) if character in BOXES]
     if not boxes:
         return _rows_of_brackets(text)
@@ -104,9 +166,8 @@ def _option(text: str, box: int, following: int) -> tuple[str, int]:
     """The words of the option behind a box, and where they end."""
     words = text[box + 1 : following]
     cut = re.search(rf"[（(](?=[^（()）]*(?:[_＿：:{BOXES}]|{_ROOM}{{2}}))|[_＿]{{2,}}|[，。；;]|{_ROOM}{{3,}}", words)
-    words = words[: cut.start()] if cut else words
-    detail = re.search(rf"{_ROOM}+(?=\S*[：:])", words)
-    words = words[: detail.start()] if detail else words
+    detail = re.search(rf"{_ROOM}+(?=[^\s_＿]*{_ROOM}*[：:])", words)
+    words = words[: min((one.start() for one in (cut, detail) if one), default=len(words))]
     option = words.strip(" \u3000\t\xa0、/").rstrip("：:")
     if option.count("）") + option.count(")") > option.count("（") + option.count("("):
         option = re.split("[）)]", option)[0]

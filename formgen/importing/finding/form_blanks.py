@@ -73,7 +73,8 @@ def find_blanks(form: WordForm) -> tuple[FoundBlank, ...]:
             if not isinstance(after, GridTable):
                 label, hint = plain_label(part.text)
                 place, lines = f"第{number}段「{beginning}」", 1 + len(room.joined)
-                section = FoundBlank(BlankKind.LONG, label, part.text.strip(), place, (room,), at=part)
+                words = next(line.text.strip() for line in part.lines if not line.is_blank)
+                section = FoundBlank(BlankKind.LONG, label, words, place, (room,), at=part)
                 found.append(replace(section, hint=hint, lines=lines, columns=30))
         elif room is not None and found and found[-1].at is part:
             spot = found[-1].spots[-1] if found[-1].spots else None
@@ -354,9 +355,9 @@ def _is_signed_only(cell: GridCell) -> bool:
 
 
 def _picture(label: str, cell: GridCell, place: str) -> FoundBlank:
-    """The box for a picture that a cell is. Its words, which the blank form keeps, are those of its first paragraph that has any."""
+    """The box for a picture that a cell is. Its words, which the blank form keeps, are those of its first line that has any."""
     first, *others = cell.paragraphs
-    words = next((one.text.strip() for one in cell.paragraphs if squeezed(one.text)), "")
+    words = next((line.text.strip() for line in cell.lines if not line.is_blank), "")
     spot = Spot(first, 0, len(first.text), joined=tuple(others))
     return FoundBlank(BlankKind.PHOTO, label, words, place, (spot,), at=first)
 

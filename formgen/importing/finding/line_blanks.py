@@ -75,7 +75,7 @@ class _Line:
     def __init__(self, line: FormLine, around: Around) -> None:
         self.paragraph, self.first, self.around = line.paragraph, line.start, around
         self.text = line.text
-        self.choices = choice_rows(self.text)
+        self.choices = choice_rows(self.text, around.words)
         self.taken = [False] * (len(self.text) + 1)
 
     def found(self) -> Iterator[FoundBlank]:
@@ -139,6 +139,8 @@ class _Line:
         for row in self.choices:
             label = row.words if row.words and not UNIT.match(row.words) else self.around.label
             words = row.words if label == row.words else self.around.words
+            if row.is_own:
+                label = "·".join(part for part in (plain_label(label)[0], *row.options) if part)
             self._take(row.start, row.end)
             spots = (self._spot(row.start, row.end),)
             yield self._blank(BlankKind.CHOICE, label, words, spots, options=row.options, goes_on=row.goes_on)
