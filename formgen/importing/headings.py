@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from formgen.importing.blanks import squeezed
 from formgen.importing.word_text import FormParagraph, GridTable, WordForm
 from formgen.scheme.official import folded
 
@@ -20,7 +21,11 @@ _VARIABLE = re.compile(r"\{\{[^{}]*\}\}|\{%.*?%\}")
 """A variable or a condition of a template, which is none of the form's words."""
 _WRITTEN_ON_LINE = re.compile(r"_+([^_\s]+)_+")
 """Words that the office itself has put on a line to write on: `____创业____大赛报名表`."""
+_NO_TITLE = re.compile(r"[：:，。；_＿]|[（(【].*[）)】]\s*$|^[\d\s年月日版度.．-]+$")
+"""What stands in a line above the title that is none of its words: a label, a sentence, a year, a note in brackets."""
 LONGEST_TITLE = 60
+LONGEST_KIND, LONGEST_SUBJECT = 4, 30
+"""A title of so few characters (`申 报 书`) says only what kind of paper it is; the line above it says for what, if it is no longer."""
 MOST_LOOKED_AT = 14
 
 
@@ -37,7 +42,7 @@ def heading_of(form: WordForm, number: int, file_stem: str) -> Heading:
 
     A form without an annex is called 表一, 表二 …; a form without a title has its file's name.
     """
-    annex, title = "", ""
+    annex, title, above = "", "", ""
     for line in _first_lines(form):
         words = folded(line)
         if (found := _ANNEX.match(line)) and not annex:
@@ -46,6 +51,10 @@ def heading_of(form: WordForm, number: int, file_stem: str) -> Heading:
         if (both := _NUMBERED.match(line)) and not annex:
             annex, words = re.sub(r"\s", "", both[1]), folded(both[2])
         words = _WRITTEN_ON_LINE.sub(r"\1", words)
+        bare = squeezed(words)
+        if not title and above and len(bare) <= LONGEST_KIND and _KINDS.search(bare):
+            words = above + bare
+        above = "" if _NO_TITLE.search(line) or len(bare) > LONGEST_SUBJECT else bare
         if (
             not title
             and 3 < len(words) <= LONGEST_TITLE

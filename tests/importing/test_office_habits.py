@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import docx
+import pytest
 from docx.document import Document
 
 from formgen.importing.blanks import BlankKind
@@ -118,3 +119,24 @@ def test_an_empty_line_below_an_option_is_no_box_to_tick() -> None:
     choices = [one.options for one in found if one.kind is BlankKind.CHOICE]
     assert choices == [("符合条件", "不符合条件")] * 2
     assert all(not one.label.startswith("□") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("附件1", "省级企业技术中心\n申 报 书", "申报单位：____"), "省级企业技术中心申报书"),
+        (("科技计划项目", "任务书", "项目名称：____"), "科技计划项目任务书"),
+        (("编号：____", "申报书"), "原名"),
+        (("（2025年度）", "申 请 表"), "申 请 表"),
+        (("2025年", "申 请 表"), "申 请 表"),
+        (("附件2", "低保申请表", "姓名：____"), "低保申请表"),
+    ],
+)
+def test_a_title_that_says_only_what_kind_of_paper_it_is_takes_the_line_above_it(
+    lines: tuple[str, ...], title: str
+) -> None:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    form = read_form_text(read_package(content(document), "表.docx"))
+    assert heading_of(form, 1, "原名").title == title
