@@ -86,10 +86,15 @@ def has_boxes(blank: str) -> bool:
 
 
 def boxes_pattern(blank: str) -> str:
-    """A regular expression of a row of boxes without spaces, however they are ticked: what stands behind its last option is not in it."""
+    """A regular expression of a row of boxes without spaces, however they are ticked: of what stands behind its last option only ticks."""
     signs = rf"(?:[{BOXES}{_TICKS}]|[（(][{_TICKS}]?[)）])*"
     words = (re.escape(one) for one in _MARKS.split("".join(blank.split())))
-    return signs.join(words)
+    return f"{signs.join(words)}[{_TICKS}]*"
+
+
+def is_sign(character: str) -> bool:
+    """True for a box, empty or ticked, and for a tick."""
+    return character in BOXES or character in _TICKS
 
 
 def ticked(blank: str, option: str) -> str:

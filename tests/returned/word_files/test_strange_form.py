@@ -245,3 +245,42 @@ def test_a_long_text_keeps_the_numbers_that_word_counted(scheme: Scheme, tmp_pat
     (one,) = source
     assert one.record is not None
     assert [written(entry.value) for entry in one.record.entries] == ["1.第一段\n2.第二段"]
+
+
+SEVERAL = "□甲类 □乙类 □丙类"
+"""Boxes of which several may be ticked: each is a place of its own."""
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [
+        ("☑甲类 □乙类 ☑丙类", "甲丙"),
+        ("□甲类√ □乙类 □丙类", "甲"),
+        ("□甲类 √□乙类 □丙类", "乙"),
+        ("□甲类√ □乙类√ □丙类", "甲乙"),
+        ("□甲类 □乙类 □丙类√", "丙"),
+        ("☑甲类☐乙类☑丙类", "甲丙"),
+        ("□甲类 □ 乙类 □丙类", ""),
+        ("□甲类√□乙类 □丙类", None),
+        ("□甲类 √ □乙类 □丙类", None),
+    ],
+)
+def test_a_tick_between_boxes_belongs_to_the_one_that_it_touches(
+    tmp_path: Path, typed: str, chosen: str | None
+) -> None:
+    """Where nothing tells to which, it is told, and neither is taken."""
+    document = docx.Document()
+    document.add_paragraph("服务登记表")
+    document.add_paragraph("姓名：____________")
+    line = document.add_paragraph(f"服务类别：{SEVERAL}（可多选）")
+    scheme = made_scheme(tmp_path, document)
+    document.paragraphs[1].runs[0].text = "姓名：李小红"
+    line.runs[0].text = f"服务类别：{typed}（可多选）"
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    if chosen is None:
+        assert [problem.code for problem in (*source.problems, *one.problems)] == ["returned.words-changed"]
+        return
+    assert one.record is not None and [*source.problems, *one.problems] == []
+    said = {scheme.fields[entry.field].label: written(entry.value) for entry in one.record.entries}
+    assert said == {"姓名": "李小红"} | {f"服务类别·{option}类": f"{option}类" for option in chosen}

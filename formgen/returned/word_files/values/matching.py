@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from formgen.render.word.blank_texts import boxes_pattern, has_boxes
+from formgen.render.word.blank_texts import boxes_pattern, has_boxes, is_sign
 from formgen.returned.word_files.form_rows import FIRST_MARK, FoldedText, TextRow, fold, is_mark
 from formgen.scheme.slots import CellSlot, Slot
 
@@ -37,14 +37,56 @@ def texts_at_marks(template: FoldedText, returned: FoldedText, slots: Sequence[S
             break
     if found is None or _runs_together(template, [found[number + 1] for number in range(len(marks))], known, slots):
         return None
+    spans = _by_spaces(template, returned, [found.span(number + 1) for number in range(len(marks))], known, slots)
+    if spans is None:
+        return None
     texts: dict[int, str] = {}
-    for group, mark in enumerate(marks, 1):
-        if (
-            texts.setdefault(mark, text := returned.original(*found.span(group)))
-            and fold(texts[mark]).text != fold(text).text
-        ):
+    for span, mark in zip(spans, marks, strict=True):
+        if texts.setdefault(mark, text := returned.original(*span)) and fold(texts[mark]).text != fold(text).text:
             return None
     return texts
+
+
+Spans = Sequence[tuple[int, int]]
+
+
+def _by_spaces(
+    template: FoldedText, returned: FoldedText, spans: Spans, known: Sequence[int], slots: Sequence[Slot]
+) -> Spans | None:
+    """The spans of the places, where a tick between the boxes of two of them belongs to the one that it touches: `□甲√ □乙`.
+
+    None where nothing tells to which it belongs: `□甲√□乙`.
+    """
+    found, number = list(spans), -1
+    for one, behind in pairwise(f"{template.text} "):
+        number += is_mark(one)
+        if not (is_mark(one) and is_mark(behind) and {number, number + 1} <= set(known)):
+            continue
+        first = last = found[number][1]
+        while first > found[number][0] and is_sign(returned.text[first - 1]):
+            first -= 1
+        while last < found[number + 1][1] and is_sign(returned.text[last]):
+            last += 1
+        left, right = (fold(slots[ord(mark) - FIRST_MARK].blank).text for mark in (one, behind))
+        own, others = _signs(left[::-1]), _signs(right)
+        border = first + own
+        if last - first > own + others:  # a tick was typed beside a box
+            signs = re.split(r"\s+", returned.original(first, last))
+            parts = [part for part in signs if part]
+            if len(parts) == 1 and bool(signs[0]) != bool(signs[-1]):
+                border = last if signs[0] else first
+            elif len(parts) == 2 and (signs[0] or own) and (signs[-1] or others):
+                border = first + len(parts[0])
+            else:
+                return None
+        found[number] = (found[number][0], min(border, last))
+        found[number + 1] = (min(border, last), found[number + 1][1])
+    return found
+
+
+def _signs(text: str) -> int:
+    """How many boxes a text begins with."""
+    return next((place for place, one in enumerate(text) if not is_sign(one)), len(text))
 
 
 def _runs_together(template: FoldedText, texts: Sequence[str], known: Sequence[int], slots: Sequence[Slot]) -> bool:
