@@ -77,8 +77,11 @@ def _two_dates(
 
 
 def _said(entry: Entry, day: date, labels: Mapping[str, str]) -> str:
-    """A date with its label and the place in its file, as one Problem says of two of them."""
-    at = f"〔{entry.place.at}〕" if entry.place.at else ""
+    """A date with its label and the cell that it stands in, as one Problem says of two of them.
+
+    A JSON pointer is left out: in a record the label says the same, and a clerk who fills a form in the browser never saw the pointer.
+    """
+    at = f"〔{entry.place.at}〕" if entry.place.at and not entry.place.at.startswith("/") else ""
     return f"「{labels[entry.field]}」{write_date(day)}{at}"
 
 

@@ -75,6 +75,18 @@ def test_nothing_runs_out_of_the_window(served: Served) -> None:
     served.said.clear()  # a page that is not there is an error in the console
 
 
+def test_a_page_of_fields_is_printed_whole(served: Served) -> None:
+    """No bar lies over the fields on paper, and all pages of the form stand behind them."""
+    page = served.go("/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    page.wait_for_load_state("networkidle")
+    page.emulate_media(media="print")
+    assert page.locator(".bar").evaluate("one => getComputedStyle(one).position") == "static"
+    assert not page.get_by_role("button", name="保存").is_visible() and not page.locator(".top nav").is_visible()
+    assert page.locator(".paper").evaluate("one => one.scrollHeight <= one.clientHeight")
+    page.emulate_media(media="screen")
+
+
 def test_what_is_typed_stands_on_the_page(served: Served) -> None:
     page = served.go("/fill/taicang-2018/")
     page.get_by_role("button", name="填新的一家").click()

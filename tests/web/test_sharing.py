@@ -181,7 +181,6 @@ def test_the_office_gives_and_takes_back_links(
     for bad in ("", "2001-01-01", "2999-01-01", "昨天"):
         assert clerk.post("/links/", data={"whose": f"town:{reference}:{SHAXI}", "ends": bad}).status_code == 422
     for whose in (
-        "",
         "town:",
         f"town:{reference}:天上镇",
         "town:nothing:沙溪镇",
@@ -190,6 +189,24 @@ def test_the_office_gives_and_takes_back_links(
     ):
         assert clerk.post("/links/", data={"whose": whose, "ends": day}).status_code == 404, whose
     assert clerk.post("/links/", data={"whose": "office:", "ends": day}).status_code == 422
+
+
+def test_a_link_is_given_to_nobody_else_than_was_meant(clerk: TestClient, office: Office, reference: str) -> None:
+    """A new name beside a town: whoever got this link would see all cases of the town. What was typed stays."""
+    day = re.findall(r'name="ends"[^>]* value="([^"]+)"', clerk.get("/links/").text)[0]
+    before = len(office.access.passes.listed())
+    whole = {"name": "太仓新来有限公司", "ends": day}
+    for whose in ("", f"town:{reference}:{SHAXI}"):
+        answer = clerk.post("/links/", data={**whole, "whose": whose})
+        assert answer.status_code == 422 and 'value="太仓新来有限公司"' in answer.text
+        assert len(office.access.passes.listed()) == before
+    assert f'<option value="town:{reference}:{SHAXI}" selected>' in answer.text
+    page = clerk.post("/links/", data={**whole, "whose": f"case:{reference}:new"}).text
+    assert "<h2>给「太仓新来有限公司」的链接</h2>" in page
+    assert (
+        "<h2>给「沙溪镇」的链接</h2>"
+        in clerk.post("/links/", data={"whose": f"town:{reference}:{SHAXI}", "ends": day}).text
+    )
 
 
 def test_alone_on_one_machine_there_are_no_links_to_give(tmp_path: Path, office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 
@@ -30,12 +31,37 @@ NEW = "new"
 """What the form says in the place of a case that is to be begun."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was typed into the form for a new link."""
+
+    whose: str = ""
+    name: str = ""
+    ends: str = ""
+    login: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A new link, and whose it is, in words."""
+
+    link: str
+    whose: str
+
+
 def show(request: Request) -> Response:
     """All links, and the form for a new one."""
     return _show(request, office_of(request))
 
 
-def _show(request: Request, office: Office, said: str = "", made: str = "", status: int = 200) -> Response:
+def _show(
+    request: Request,
+    office: Office,
+    said: str = "",
+    made: _Made | None = None,
+    status: int = 200,
+    asked: _Asked | None = None,
+) -> Response:
     schemes = {resources.scheme_reference(one.folder): one for one in office.schemes.values()}
     names = {
         case_id: typed_texts(one, newest.record).get(one.applicant.name, "")
@@ -57,6 +83,8 @@ def _show(request: Request, office: Office, said: str = "", made: str = "", stat
         },
         whose=lambda one: _whose(one, names),
         moment=moment,
+        asked=asked or _Asked(),
+        counters=dict.fromkeys(one.applicant.counter for one in office.schemes.values()),
         usual=(date.today() + timedelta(days=USUAL_DAYS)).isoformat(),
         today=date.today().isoformat(),
         last=(date.today() + timedelta(days=MOST_DAYS)).isoformat(),
@@ -77,25 +105,46 @@ async def give(request: Request) -> Response:
     """Give a link to a town, to an applicant, or a pass to somebody who signs on. The link is shown this once."""
     office = office_of(request)
     async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as form:
-        whose, day, login, name = (str(form.get(one, "")).strip() for one in ("whose", "ends", "login", "name"))
-    ends = _end_of(day)
-    if ends is None:
-        return _show(request, office, f"截止的那天要从今天起，不超过 {MOST_DAYS} 天", status=422)
-    if len(login) > MOST_NAME:
-        return _show(request, office, f"登录名最多 {MOST_NAME} 个字", status=422)
-    role, scheme, about = _owner(request, office, whose, name)
-    if role is Role.OFFICE and not login:
-        return _show(request, office, "给办公室的人，要写登录名", status=422)
+        asked = _Asked(*(str(form.get(one, "")).strip() for one in ("whose", "name", "ends", "login")))
+    ends, login = _end_of(asked.ends), asked.login
+    role, scheme, about = _owner(office, asked.whose) if asked.whose else (Role.CASE, "", "")
+    if not asked.whose:
+        said = "还没有选给谁"
+    elif ends is None:
+        said = f"截止的那天要从今天起，不超过 {MOST_DAYS} 天"
+    elif len(login) > MOST_NAME:
+        said = f"登录名最多 {MOST_NAME} 个字"
+    elif role is Role.OFFICE and not login:
+        said = "给办公室的人，要写登录名"
+    elif asked.name and (role, about) != (Role.CASE, NEW):
+        said = "写了新的名称，「给谁」选的却不是新的一份：要给新的，请在「给谁」里选它；不是，请把名称删去"
+    else:
+        said = ""
+    if said or ends is None:
+        return _show(request, office, said, status=422, asked=asked)
+    if (role, about) == (Role.CASE, NEW):
+        about = _begun(request, office, office.served(scheme), scheme, asked.name)
     secret = office.access.passes.give(role, scheme, about, ends, login)
     office.access.note(
         visitor_of(request).name, "给登录名" if login else "给链接", about if role is not Role.OFFICE else ""
     )
-    made = f"{request.app.state.origins[-1]}/open/{secret}" if secret else ""
-    return _show(request, office, f"已给「{login}」，从登录的那一刻起可以用" if login else "", made)
+    made = _Made(f"{request.app.state.origins[-1]}/open/{secret}", _owner_in_words(office, role, scheme, about))
+    return _show(request, office, f"已给「{login}」，从登录的那一刻起可以用" if login else "", made if secret else None)
 
 
-def _owner(request: Request, office: Office, whose: str, name: str) -> tuple[Role, str, str]:
-    """Whose a pass is to be: the role, the reference of the scheme, the town or case. Raises 404 for what is not there."""
+def _owner_in_words(office: Office, role: Role, reference: str, about: str) -> str:
+    """Whose a new pass is: a town's name, or an applicant's; empty for one without a name yet."""
+    if role is not Role.CASE:
+        return about
+    scheme, newest = office.served(reference), office.cases.newest(about)
+    return "" if newest is None else typed_texts(scheme, newest.record).get(scheme.applicant.name, "")
+
+
+def _owner(office: Office, whose: str) -> tuple[Role, str, str]:
+    """Whose a pass is to be: the role, the reference of the scheme, the town or case (NEW for one that is to be begun).
+
+    Raises 404 for what is not there.
+    """
     kind, _, rest = whose.partition(":")
     reference, _, about = rest.rpartition(":")
     if kind == Role.OFFICE:
@@ -103,9 +152,7 @@ def _owner(request: Request, office: Office, whose: str, name: str) -> tuple[Rol
     scheme = office.served(reference)
     if kind == Role.TOWN and about in scheme.town_names:
         return Role.TOWN, reference, about
-    if kind == Role.CASE and about == NEW:
-        return Role.CASE, reference, _begun(request, office, scheme, reference, name)
-    if kind == Role.CASE and office.cases.scheme(about) == reference:
+    if kind == Role.CASE and (about == NEW or office.cases.scheme(about) == reference):
         return Role.CASE, reference, about
     raise absent()
 
