@@ -1,14 +1,22 @@
-"""Reads a table of objects that says that it is something else.
+"""Reads a table of objects that says that it is something else, and the objects to which a broken table no longer leads.
 
 A table that is a stream has the type XRef. Where a program misspelt the type or left it out, viewers look for the objects themselves and
-show the file all the same; the library that we read with finds no table then. Here the type is put right. The file that comes out is
-compared, drawn, with the file as it was supplied (`repair.py`).
+show the file all the same; the library that we read with finds no table then. Here the type is put right.
+
+A hybrid file (Word writes such ones) has two tables: one for every reader, and one for the objects that are packed in streams. Where the
+places in them are wrong, the library looks for the objects in the file, but not in the streams. Here these objects are written out
+behind the end of the file, so that they are found.
+
+The file that comes out is compared, drawn, with the file as it was supplied (`repair.py`).
 """
 
 from __future__ import annotations
 
 import re
+import zlib
+from itertools import pairwise
 
+from formgen.dossier.evidence.mending.repair import unpacked_to_its_end
 from formgen.dossier.shelf import Content, Shelf, bytes_of, stream_of
 
 NEAR_THE_END = 1024
@@ -19,6 +27,11 @@ TABLE = re.compile(rb"\s{0,3}\d{1,10}\s+\d{1,5}\s+obj\s*<<(.*?)>>\s*stream[\r\n]
 TYPE = re.compile(rb"/Type\s*/([^\s/<>\[\]()]+)")
 WIDTHS = re.compile(rb"/W\s*\[\s*\d\s+\d\s+\d\s*\]")
 RIGHT = b"XRef"
+OBJECT = re.compile(rb"(?<!\d)(\d{1,10})\s+\d{1,5}\s+obj\b")
+STREAM = re.compile(rb"\bobj\s*<<([^<>]{0,4096})>>\s*stream(?:\r\n|\n)")
+PACKED = re.compile(rb"/Type\s*/ObjStm\b")
+NUMBERED = re.compile(rb"/(N|First)\s+(\d{1,9})\b")
+FILTER = re.compile(rb"/Filter\s*\[?\s*/([^\s/<>\[\]()]+)\s*(?:\]|(?=[/\s]|$))")
 
 
 def with_right_type(content: Content, shelf: Shelf) -> Content | None:
@@ -47,3 +60,62 @@ def with_right_type(content: Content, shelf: Shelf) -> Content | None:
     if len(changed) != len(whole) and re.search(rb"\d\s+obj\b", whole[at + table.end() :]):
         return None  # what stands behind the table would be found elsewhere
     return shelf.kept(changed)
+
+
+def with_hidden_objects(content: Content, shelf: Shelf) -> Content | None:
+    """A hybrid file with the objects of its streams behind its end, and no word on where a table is: the library looks for all objects.
+
+    None for a file that is none, that is encrypted, or of which nobody can say which of two objects of the same number is the newer one.
+
+    shelf: where the new bytes are kept
+    """
+    whole = bytes_of(content)
+    if b"/XRefStm" not in whole or b"/Encrypt" in whole:
+        return None
+    alone: dict[int, int] = {}
+    for found in OBJECT.finditer(whole):
+        alone[int(found[1])] = found.start()  # the last one of a number is the newest
+    hidden: dict[int, bytes] = {}
+    for stream in STREAM.finditer(whole):
+        if PACKED.search(stream[1]) is None:
+            continue
+        objects = _unpacked(whole, stream)
+        if objects is None:
+            return None
+        for number, text in objects:
+            if alone.get(number, stream.start()) < stream.start() or hidden.setdefault(number, text) != text:
+                return None
+    written = [b"%d 0 obj\n%b\nendobj\n" % (number, text) for number, text in hidden.items() if number not in alone]
+    return shelf.kept(b"".join((whole, b"\n", *written, b"startxref\n0\n%%EOF\n"))) if written else None
+
+
+def _unpacked(whole: bytes, stream: re.Match[bytes]) -> list[tuple[int, bytes]] | None:
+    """The objects of a stream with their numbers; None if it is packed in another way than usual, or is not whole."""
+    said = {name: int(number) for name, number in NUMBERED.findall(stream[1])}
+    filters = FILTER.search(stream[1])
+    end = whole.find(b"endstream", stream.end())
+    if end < 0 or not {b"N", b"First"} <= said.keys() or b"/DecodeParms" in stream[1]:
+        return None
+    raw = whole[stream.end() : end]
+    try:
+        if filters is None:
+            unpacked, is_whole = raw, True
+        elif filters[1] == b"FlateDecode":
+            unpacked, is_whole = unpacked_to_its_end(raw)
+        else:
+            return None
+        head = [int(one) for one in unpacked[: said[b"First"]].split()]
+    except (zlib.error, ValueError):
+        return None
+    numbers, places = head[0 : 2 * said[b"N"] : 2], [said[b"First"] + one for one in head[1 : 2 * said[b"N"] : 2]]
+    if (
+        not is_whole
+        or len(places) != said[b"N"]
+        or sorted(set(places)) != places
+        or (places and places[-1] >= len(unpacked))
+    ):
+        return None
+    return [
+        (number, unpacked[begin:after].strip())
+        for number, (begin, after) in zip(numbers, pairwise([*places, len(unpacked)]), strict=True)
+    ]

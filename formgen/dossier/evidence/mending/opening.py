@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 
 from formgen.dossier.evidence.damage import LookedThrough, complaints, look_through
-from formgen.dossier.evidence.mending.odd_tables import with_right_type
+from formgen.dossier.evidence.mending.odd_tables import with_hidden_objects, with_right_type
 from formgen.dossier.evidence.mending.page_trees import has_misnamed_nodes, is_pruned
 from formgen.dossier.evidence.mending.repair import has_lost_references
 from formgen.dossier.evidence.mending.saving import saved
@@ -28,6 +28,7 @@ ODD = (
 )
 """The errors that the libraries raise for a file that breaks its format."""
 ODD_TABLE, ODD_TREE = "the table has another type", "the page tree has entries that are no pages"
+HIDDEN = "the table does not lead to the objects in streams"
 """What is told of a file as the library tells what it repaired."""
 MISNAMED = "/Type key should be /Pages"
 """How the library reports a node of the page tree that says that it is something else."""
@@ -43,8 +44,7 @@ def opened(content: Content, password: str | None, shelf: Shelf) -> tuple[pikepd
     if righted is not None:
         read, told = righted, [ODD_TABLE]
     try:
-        pdf, opens = unlocked(read, password)
-        looked = look_through(pdf)
+        pdf, opens, looked, read = _with_all_objects(read, password, shelf)
     except pikepdf.PasswordError:
         raise
     except (RefusedError, *ODD):
@@ -62,6 +62,33 @@ def opened(content: Content, password: str | None, shelf: Shelf) -> tuple[pikepd
             if has_misnamed_nodes(tree):
                 raise damaged()
     return pdf, opens, looked._replace(told=(*told, *looked.told), read=read)
+
+
+def _with_all_objects(
+    read: Content, password: str | None, shelf: Shelf
+) -> tuple[pikepdf.Pdf, str | None, LookedThrough, Content]:
+    """The open PDF, its password, and what was found in it; and the bytes that were read.
+
+    Where a broken table no longer leads to what is packed in streams, these are written out and read anew. The errors are those of
+    `unlocked` and `look_through`.
+    """
+    try:
+        pdf, opens = unlocked(read, password)
+        looked = look_through(pdf)
+        if not looked.told or not has_lost_references(pdf, bytes_of(read)):
+            return pdf, opens, looked, read
+    except (RefusedError, *ODD):
+        found = with_hidden_objects(read, shelf)
+        if found is None:
+            raise
+    else:
+        found = with_hidden_objects(read, shelf)
+        if found is None:
+            return pdf, opens, looked, read
+        pdf.close()
+    pdf, opens = unlocked(found, password)
+    looked = look_through(pdf)
+    return pdf, opens, looked._replace(told=(HIDDEN, *looked.told)), found
 
 
 def unlocked(content: Content, password: str | None, as_it_stands: bool = False) -> tuple[pikepdf.Pdf, str | None]:

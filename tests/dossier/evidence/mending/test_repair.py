@@ -23,6 +23,8 @@ from tests.dossier.evidence.mending.damaged_files import (
     anew,
     plain,
 )
+from tests.dossier.evidence.mending.hybrid_files import HYBRID, UNSURE
+from tests.dossier.evidence.mending.hybrid_files import SOUND as SOUND_HYBRID
 from tests.dossier.given import bind_files, pdfium, supplied
 from tests.dossier.odd import made, signature
 from tests.judges import mupdf, poppler
@@ -73,6 +75,28 @@ def test_the_three_viewers_draw_it_alike(tmp_path: Path, name: str) -> None:
             drawn.append([raster.pixels for raster in judge.rasterise(path, 36)])
         assert drawn[0] == drawn[1] == drawn[2]
     assert [raster.pixels for raster in pdfium(content)] == [raster.pixels for raster in pdfium(plain())]
+
+
+@pytest.mark.parametrize("name", [*SOUND_HYBRID, *HYBRID])
+def test_a_hybrid_file_is_taken_whatever_its_tables_say(tmp_path: Path, name: str) -> None:
+    content = (SOUND_HYBRID | HYBRID)[name]()
+    source, codes = taken(content, tmp_path)
+    assert source is not None and source.pages == 2
+    assert codes == (["evidence.repaired"] if name in HYBRID else [])
+    wanted = [raster.pixels for raster in pdfium(plain())]
+    assert [raster.pixels for raster in pdfium(content)] == wanted
+    assert [raster.pixels for raster in pdfium(bytes_of(source.content))] == wanted
+
+
+@pytest.mark.parametrize("name", UNSURE)
+def test_a_hybrid_file_of_which_nobody_can_say_what_it_shows_is_refused(tmp_path: Path, name: str) -> None:
+    assert taken(UNSURE[name](), tmp_path) == (None, ["evidence.damaged"])
+
+
+def test_a_hybrid_file_with_a_password_is_not_guessed_at(tmp_path: Path) -> None:
+    """What is packed in a stream is encrypted with it: written out, it would be read as something else."""
+    content = HYBRID["the tables are elsewhere"]().replace(b"/XRefStm", b"/Encrypt 40 0 R /XRefStm")
+    assert taken(content, tmp_path)[0] is None
 
 
 @pytest.mark.parametrize("name", NO_CONTENT)
