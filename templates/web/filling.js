@@ -3,6 +3,9 @@
 
 const PAUSE = 600; // ms after the last key, until it is saved; a field that is left is saved at once
 const AGAIN = 3000; // ms until a save that failed is tried again
+const GONE = "没有保存：链接过期或被收回了，或者这一份已经删去；先把没存的内容复制下来，再向给您链接的人要新的";
+const LONG = "没有保存：内容太长，请删短";
+const WHY = { 403: GONE, 404: GONE, 400: LONG, 413: LONG, 507: "没有保存：磁盘满了或不能写，请告诉管这台电脑的人；正在再试" };
 const form = document.querySelector("form[data-live]");
 const paper = document.querySelector(".paper");
 const state = document.getElementById("state");
@@ -34,8 +37,8 @@ async function save() {
     const known = await answer.json();
     for (const [name, value] of sent) if (changed.get(name) === value) changed.delete(name);
     show(known);
-  } catch {
-    told("还没有保存：连不上，正在再试", false);
+  } catch (fault) {
+    told(WHY[fault.message] || "还没有保存：连不上，正在再试", false);
     later(AGAIN);
   } finally {
     saving = false;

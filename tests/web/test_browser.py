@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Route
 
 from formgen.intake.json.record import read_record_text
 from formgen.intake.json.write import record_text
@@ -85,6 +86,25 @@ def test_a_page_of_fields_is_printed_whole(served: Served) -> None:
     assert not page.get_by_role("button", name="保存").is_visible() and not page.locator(".top nav").is_visible()
     assert page.locator(".paper").evaluate("one => one.scrollHeight <= one.clientHeight")
     page.emulate_media(media="screen")
+
+
+def _answering(status: int) -> Callable[[Route], None]:
+    """What answers a request in the server's place."""
+    return lambda route: route.fulfill(status=status)
+
+
+def test_who_types_on_behind_the_end_of_a_link_is_told_so(served: Served) -> None:
+    """Nobody waits for a network that is there: what is not saved must be copied before the page is left."""
+    page = served.go("/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    page.wait_for_load_state("networkidle")
+    for status, words in ((404, "链接过期或被收回了"), (413, "内容太长"), (500, "连不上，正在再试")):
+        page.route("**/forms/annex2/", _answering(status))
+        page.get_by_label("1、企业名称").fill(f"太仓{status}有限公司")
+        page.locator("#state", has_text=words).wait_for()
+        page.unroute("**/forms/annex2/")
+    page.locator("#state", has_text="已保存").wait_for()
+    served.said.clear()  # an answer of a fault is an error in the console
 
 
 def test_what_is_typed_stands_on_the_page(served: Served) -> None:

@@ -12,13 +12,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from formgen import resources
-from formgen.errors import DataError
+from formgen.errors import DataError, ProofError
 from formgen.pipeline.examining import Examined, examine_text
 from formgen.pipeline.made import Format
 from formgen.pipeline.papers import make_forms
 from formgen.problems import Problem
 from formgen.record.scoring import PartSum, totals
 from formgen.render.compiled.slot_boxes import FormBoxes, form_boxes
+from formgen.render.compiled.slot_paragraphs import slot_sheet
+from formgen.render.fit import overflows
 from formgen.render.papers import FormTexts, render_pdf
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme
@@ -30,6 +32,12 @@ from formgen.web.filling.texts import EMPTY, field_at, typed_texts, with_texts
 NAME = "record.json"
 """The name under which findings know a record. It is the name of the file that can be downloaded."""
 MOST_KEPT = 32
+CUT_OFF = "……"
+"""What a text ends with on the page that is too long for its place."""
+MOST_CUTS = 12
+"""How often a text is cut until it fits."""
+SURELY_SHORT = 40
+"""So many characters of a text are shown in a form that LibreOffice lays out, where some text is too long for the form."""
 NO_FILES = Path(os.devnull) / "none"
 """A folder that no machine has. A record that somebody types may name a picture; the server's own files must not be looked at for it."""
 
@@ -87,7 +95,10 @@ def page_picture(reference: str, text: str, form_id: str, number: int, changes: 
     """
     now = with_texts(scheme_of(reference), text, changes) if changes else text
     paper = _printed(reference, now, form_id)
-    pdf = render_pdf(paper.form, paper.texts, paper.pictures).content
+    try:
+        pdf = render_pdf(paper.form, paper.texts, paper.pictures).content
+    except ProofError:  # a value is too long for its place, which its finding says: the page shows how it begins
+        pdf = render_pdf(paper.form, _shortened(paper), paper.pictures).content
     (drawn,) = pictures(pdf, (min(number, paper.form.pages),))
     return drawn
 
@@ -134,6 +145,31 @@ def _printed(reference: str, text: str, form_id: str) -> FormTexts:
     paper = _paper(scheme, _form(scheme, form_id), examined)
     typed = typed_texts(scheme, text)
     return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, typed, _rows_printed(examined))), paper.pictures)
+
+
+def _shortened(paper: FormTexts) -> tuple[SlotText, ...]:
+    """The texts of a form, where those that are too long for their places are cut off with a mark."""
+    if paper.form.engine.is_office:  # nobody knows how long its places are before it is laid out
+        return tuple(_cut(one, SURELY_SHORT) for one in paper.texts)
+    texts = paper.texts
+    for _ in range(MOST_CUTS):
+        found = overflows(slot_sheet(paper.form, texts), paper.form.slots)
+        most: dict[str, int] = {}
+        for one in found:  # a slot may stand in several places, of which the smallest counts
+            most[one.slot.id] = min(one.characters, most.get(one.slot.id, one.characters))
+        if not most:
+            break
+        texts = tuple(
+            _cut(one, min(most[one.slot], len(one.text) * 3 // 4)) if one.slot in most else one for one in texts
+        )
+    return texts
+
+
+def _cut(one: SlotText, most: int) -> SlotText:
+    """A text of so many characters at most, with a mark at its end if it was longer."""
+    if len(one.text) <= most:
+        return one
+    return one._replace(text=f"{one.text[: max(0, most - len(CUT_OFF))].rstrip()}{CUT_OFF}")
 
 
 def _paper(scheme: Scheme, form: Form, examined: Examined) -> FormTexts:
