@@ -21,6 +21,7 @@ from formgen.web.doors.supplying import SWITCHES
 from formgen.web.filling.texts import EMPTY, with_texts
 from formgen.web.office import Office
 from formgen.web.work.supplied_files import THUMB
+from tests.dossier.odd import made, note
 
 PAGE = "dossiers/application/"
 PLACE = "material:credit_report"
@@ -63,6 +64,16 @@ def dark(content: bytes) -> str:
     assert bounds is not None
     across, down = (bounds[0] + bounds[2]) / 2 / image.width, (bounds[1] + bounds[3]) / 2 / image.height
     return f"{'upper' if down < 0.5 else 'lower'} {'left' if across < 0.5 else 'right'}"
+
+
+def test_what_stops_the_binding_is_told_apart_from_what_is_only_to_be_known(clerk: TestClient, case: str) -> None:
+    """A draft is bound with a remark that other programs show differently. It can't be handed in, and that must be seen at once."""
+    odd = made(finish=lambda pdf: note(pdf, 0, "FreeText", (9, 9, 99, 99), Contents="已核"))
+    files = [("files", ("批.pdf", odd)), ("files", ("小.png", drawing()))]
+    assert clerk.post(f"{case}{PAGE}files", data={"place": PLACE}, files=files).status_code == 303
+    page = seen(clerk, case)
+    assert page.count('<p class="bad">正式装订收不了：文件「批.pdf」') == 1 and page.count("换一种软件看会不一样") == 1
+    assert '<p class="look">文件「小.png」只有' in page and page.count('class="thumbs"') == 2
 
 
 def test_files_are_seen_as_they_will_be_bound_and_pages_turned(

@@ -279,7 +279,7 @@ def _doubts(annotations: Annotations, way: _Way) -> tuple[str, ...]:
 def _locked(password: str | None) -> RefusedError:
     if password:
         return RefusedError("evidence.password", "用所给的密码打不开", "请核对记录里这个文件的密码，注意大小写和空格")
-    remedy = "请在记录里写上密码（文件、密码两项），或去掉打开密码后再提供"
+    remedy = "请打开后打印（另存）成没有密码的 PDF 再提供；用数据文件或采集表的，也可以在里面写上密码（文件、密码两项）"
     return RefusedError("evidence.encrypted", "设了打开密码，打不开", remedy)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from formgen import pipeline
-from formgen.dossier.evidence.take_in import SourcePdf, take_in
+from formgen.dossier.evidence.take_in import NOT_DRAWN, SourcePdf, take_in
 from formgen.dossier.sheets import A4, lay
 from formgen.engines.pdfium import PdfiumFile
 from formgen.intake.collected import Collected
@@ -41,10 +41,16 @@ SIGNED = "这份文件有电子签名，转了签名就没有用了，没有转"
 
 @dataclass(frozen=True, slots=True)
 class FileLook:
-    """How a file will be bound. pages: how many; 0 if it can't be bound. said: what is to be known of it, as lines."""
+    """How a file will be bound.
+
+    pages  how many; 0 if it can't be bound
+    said   what is to be known of it, as lines
+    stops  why it is bound in a draft only, as lines
+    """
 
     pages: int
     said: tuple[str, ...]
+    stops: tuple[str, ...] = ()
 
     @property
     def shown(self) -> range:
@@ -73,22 +79,27 @@ def look(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) ->
     (below,) = sources
     found = []
     for number, upload in enumerate(sent.files):
-        source, said = _taken(below, upload.name)
+        source, problems = _taken(below, upload.name)
         if source is not None:
             for page, drawn in enumerate(_thumbs(source), start=1):
                 thumb(folder, number, page).write_bytes(drawn)
-        found.append(FileLook(source.pages if source else 0, said))
+        stops = _lines(one for one in problems if source is not None and one.code == NOT_DRAWN)
+        said = _lines(one for one in problems if source is None or one.code != NOT_DRAWN)
+        found.append(FileLook(source.pages if source else 0, said, stops))
         advance(number + 1, len(sent.files))
     (folder / LOOKS).write_bytes(_LOOKS.dump_json(tuple(found)))
     return WorkEnding()
 
 
-def _taken(below: Path, name: str) -> tuple[SourcePdf | None, tuple[str, ...]]:
+def _lines(problems: Iterable[Problem]) -> tuple[str, ...]:
+    return tuple(f"{one.message}；{one.remedy}" for one in problems)
+
+
+def _taken(below: Path, name: str) -> tuple[SourcePdf | None, tuple[Problem, ...]]:
     """A file as it is taken in, and what is said of it. name: as the work knows it, with the folder of its applicant."""
     (_, *folders), own = parts_of(name)
     path = "/".join((*folders, own))
-    source, problems = take_in(SuppliedFile(path, file_place(own)), "", below, draft=True)
-    return source, tuple(f"{one.message}；{one.remedy}" for one in problems)
+    return take_in(SuppliedFile(path, file_place(own)), "", below, draft=True)
 
 
 def _thumbs(source: SourcePdf) -> list[bytes]:
@@ -110,9 +121,9 @@ def _thumbs(source: SourcePdf) -> list[bytes]:
 def turn(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
     """Turn a page of the one file, and put the turned file in its place."""
     (below,), (upload,), (page, degrees) = sources, sent.files, sent.turn
-    source, said = _taken(below, upload.name)
+    source, problems = _taken(below, upload.name)
     if source is None:
-        return WorkEnding(failure="；".join(said))
+        return WorkEnding(failure="；".join(_lines(problems)))
     if source.is_signed:
         return WorkEnding(failure=SIGNED)
     with source.opened() as pdf:
