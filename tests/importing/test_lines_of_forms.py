@@ -118,6 +118,24 @@ def test_a_note_in_the_label_of_a_cell_counts_for_the_boxes_in_it() -> None:
     ]  # fmt: skip
 
 
+def test_a_note_behind_the_last_boxes_of_a_cell_counts_for_all_of_them() -> None:
+    rows = of_rows(("申请事项", "□新办　□延续\n□变更　□补办（多选）"), ("附件", "性别：□男　□女\n类别（多选）：□甲"))
+    assert [label for label, _ in rows] == [
+        "申请事项·新办", "申请事项·延续", "申请事项·变更", "申请事项·补办", "性别", "类别·甲"
+    ]  # fmt: skip
+    assert [label for label, _ in of_line("附件：□执照　□其他________（可多选）")] == [
+        "附件·执照",
+        "附件·其他",
+        "附件（其他）",
+    ]
+
+
+@pytest.mark.parametrize("parted", ["", " ", "\n"])
+def test_a_label_that_goes_on_below_with_where_to_sign_is_one(parted: str) -> None:
+    rows = of_rows((f"申请单位{parted}（公章）", ""), (f"法定代表人{parted}（签字）", ""))
+    assert rows == [("申请单位（公章）", "签字盖章"), ("申请单位", "文字"), ("法定代表人", "签字盖章")]
+
+
 def test_the_words_of_a_place_are_one_line_of_the_form() -> None:
     """The form's own words are compared line by line: words over a line break are on none."""
     document = docx.Document()

@@ -22,12 +22,16 @@ _NUMBER = re.compile(r"^[\d一二三四五六七八九十]{0,3}[、.．]?$|^[…
 
 @dataclass(frozen=True)
 class CellLabel:
-    """The words that say what an empty cell is for: plain, as the form has them, and the hints in brackets."""
+    """The words that say what an empty cell is for: plain, as the form has them, and the hints in brackets.
+
+    whole: all words of the cell in one line. `words` are one line of it: `单位名称` of `单位名称` above `（盖章）`
+    """
 
     plain: str = ""
     words: str = ""
     hint: str = ""
     group: str = ""
+    whole: str = ""
 
 
 class TableLabels:
@@ -56,9 +60,11 @@ class TableLabels:
             first = self._row_name(row, index)
             number = self._row_number(row, header)
             if first is not None and first.plain:
-                return CellLabel(f"{first.plain}·{column.plain}", column.words or first.words, column.hint, group)
+                return replace(
+                    column, plain=f"{first.plain}·{column.plain}", words=column.words or first.words, group=group
+                )
             suffix = f"（{number}）" if number else ""
-            return CellLabel(f"{column.plain}{suffix}", column.words, column.hint, group)
+            return replace(column, plain=f"{column.plain}{suffix}", group=group)
         if left is not None and self.is_label(left):
             own = _label_of(left)
             return replace(own, group=group if group != own.plain else "")
@@ -213,7 +219,8 @@ def _alike(first: Sequence[GridCell], second: Sequence[GridCell], cell: GridCell
 
 def _label_of(cell: GridCell) -> CellLabel:
     plain, hint = plain_label(cell.text)
-    return CellLabel(plain, one_line(cell), hint)
+    whole = " ".join(line.text.strip() for line in cell.lines if not line.is_blank)
+    return CellLabel(plain, one_line(cell), hint, whole=whole)
 
 
 def one_line(cell: GridCell) -> str:

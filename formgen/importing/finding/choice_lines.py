@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from formgen.importing.blanks import squeezed
+from formgen.importing.word_text import FormLine
 from formgen.render.word.blank_texts import BOXES, EMPTY_BRACKETS
 
 _ROOM = r"[ \t\u3000\xa0_＿]"
@@ -78,7 +79,13 @@ def _end_before(rows: tuple[ChoiceRow, ...], number: int, text: str) -> int:
 
 def _is_behind(text: str, row: ChoiceRow, at: int) -> bool:
     """True for a note directly behind a row. The notes are spaces in the text."""
-    return not text[row.end : at].strip(_BETWEEN)
+    return not text[row.end : at].strip(f"{_BETWEEN}_＿")
+
+
+def notes_of(lines: Iterable[FormLine]) -> str:
+    """The notes in a cell's rows of boxes that ask no question of their own: they count for all such rows of the cell."""
+    bare = [line.text for line in lines if not any(row.words for row in choice_rows(line.text))]
+    return "".join(note[0] for text in bare for note in _NOTE.finditer(text))
 
 
 def _boxes_of(text: str, row: ChoiceRow) -> Iterator[ChoiceRow]:

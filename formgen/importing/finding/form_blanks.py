@@ -10,6 +10,7 @@ from lxml import etree
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, offered, plain_label, squeezed
 from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head
+from formgen.importing.finding.choice_lines import notes_of
 from formgen.importing.finding.line_blanks import Around, line_blanks
 from formgen.importing.finding.line_patterns import ADDRESS, CAPITALS, DATE_AT_END, GAP, STAMP, UNIT, is_date
 from formgen.importing.finding.writing_boxes import (
@@ -171,11 +172,11 @@ class _TableBlanks:
         label = self.labels.label(row, index, cell)
         if not label.plain:
             return
-        sign = STAMP.search(label.words + " ")
-        bracketed = bool(sign) and label.words.rstrip()[-1:] in "）)"
+        sign = STAMP.search(label.whole + " ")
+        bracketed = bool(sign) and label.whole.rstrip()[-1:] in "）)"
         if sign and (bracketed or not label.plain.endswith(("人", "日期", "时间"))) and len(label.plain) <= 24:
             kinds = (*_SEAL * ("章" in sign["word"]), *_SIGNATURE * ("签" in sign["word"]))
-            by = plain_label(label.words[: sign.start()])[0]
+            by = plain_label(label.whole[: sign.start()])[0]
             yield FoundBlank(
                 BlankKind.STAMP,
                 label.plain,
@@ -234,7 +235,7 @@ class _TableBlanks:
         blank_right = self._blank_to_the_right(row, index)
         if is_head(row, self.labels) and not is_value:
             return
-        around = Around(label.plain, label.words, place, True, True)
+        around = Around(label.plain, label.words, place, True, True, notes=notes_of(cell.lines))
         box = None if is_value else self._box(cell, label, alone, blank_right, place)
         if box is not None:
             yield replace(box, group=label.group)
@@ -297,7 +298,7 @@ class _TableBlanks:
             and (head or (len(after) >= 2 and len(texts[first]) <= LONGEST_LABEL))
         ):
             return self._headed_box(cell, first, after, signed, place)
-        if not label.plain or not signed or STAMP.search(label.words + " "):
+        if not label.plain or not signed or STAMP.search(label.whole + " "):
             return None
         if first == 0 and not after and not STAMP.search(head_words + " ") and not is_date(head_words):
             return None

@@ -56,6 +56,7 @@ class Around:
     last  True if nothing follows in the cell or the next paragraph is a blank line of the same kind: a label at the end
           of the line then has its place behind it
     stamp the place to sign or stamp that stands before the line in the same cell: a date belongs to it
+    notes the notes that count for all boxes of the cell: `（可多选）`
     """
 
     label: str = ""
@@ -64,6 +65,7 @@ class Around:
     in_table: bool = False
     last: bool = True
     stamp: FoundBlank | None = None
+    notes: str = ""
 
 
 def line_blanks(line: FormLine, around: Around) -> Iterator[FoundBlank]:
@@ -75,7 +77,7 @@ class _Line:
     def __init__(self, line: FormLine, around: Around) -> None:
         self.paragraph, self.first, self.around = line.paragraph, line.start, around
         self.text = line.text
-        self.choices = choice_rows(self.text, around.words)
+        self.choices = choice_rows(self.text, around.words + around.notes)
         self.taken = [False] * (len(self.text) + 1)
 
     def found(self) -> Iterator[FoundBlank]:
