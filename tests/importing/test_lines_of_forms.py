@@ -112,6 +112,7 @@ def test_boxes_of_which_several_may_be_ticked_are_choices_of_their_own(line: str
 
 
 def test_a_note_in_the_label_of_a_cell_counts_for_the_boxes_in_it() -> None:
+    assert of_rows(("服务内容\n（可多选）", "□咨询　□培训")) == [("服务内容·咨询", "单选"), ("服务内容·培训", "单选")]
     rows = of_rows(("服务内容（可多选）", "□咨询　□培训\n□其他：________"), ("是否试点", "□是　□否"))
     assert rows == [
         ("服务内容·咨询", "单选"), ("服务内容·培训", "单选"), ("服务内容·其他", "单选"), ("服务内容（其他）", "文字"), ("是否试点", "单选")
@@ -170,7 +171,12 @@ def test_amounts_between_printed_units_and_numbers_behind_their_sign() -> None:
     assert of_line("申请部门：______　编号：NO.") == [("申请部门", "文字"), ("编号", "文字")]
 
 
+def test_a_box_for_a_picture_may_stand_beside_its_words() -> None:
+    assert of_rows(("照\n片", ""), ("身份证复印件粘贴处", "")) == [("照片", "照片"), ("身份证复印件粘贴处", "照片")]
+
+
 def test_an_amount_is_called_by_what_it_is_for() -> None:
+    assert of_line("活动预算____元（大写：________）") == [("活动预算", "金额"), ("活动预算", "大写金额")]
     rows = of_rows(("报销总额", "人民币（大写）：", "￥：　　　　　元"))
     assert rows == [("报销总额", "大写金额"), ("报销总额", "金额")]
     assert of_line("租金人民币（大写）________元（￥________元）") == [("租金", "大写金额"), ("租金", "金额")]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, offered, plain_label, squeezed
-from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head
+from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head, one_line
 from formgen.importing.finding.choice_lines import notes_of
 from formgen.importing.finding.line_blanks import Around, line_blanks
 from formgen.importing.finding.line_patterns import ADDRESS, CAPITALS, DATE_AT_END, GAP, STAMP, UNIT, is_date
@@ -30,6 +30,8 @@ TALL = 1400
 """The least height of a row, in twentieths of a point, whose empty cell is a box for several lines: 2.5 cm."""
 _ABOVE_BOXES = re.compile(r"(?P<words>[^：:，。；□（(]{2,24})(?:[：:]?\s*[（(][^（）()]*[）)][：:]?|[：:])$")
 """The words above a row of boxes that say what they are for: `委托权限：（请在□内打√）`."""
+LONGEST_PICTURE = 40
+"""The most characters of the words in, or beside, a box for a picture."""
 LONGEST_SIGNED = 16
 """The most characters of a line that is nothing but a place to sign."""
 _PROMISE = re.compile("承诺|声明|申明|保证|诚信")
@@ -142,7 +144,7 @@ class _TableBlanks:
         place, words = self._place(row, index), squeezed(cell.text)
         if not cell.paragraphs:
             return
-        if PHOTO.search(words) and len(words) <= 40 and not self._blank_to_the_right(row, index):
+        if PHOTO.search(words) and len(words) <= LONGEST_PICTURE and not self._blank_to_the_right(row, index):
             yield _picture(plain_label(cell.text)[0] or "照片", cell, place)
             return
         if not words or (_HINT.match(words) and self.labels.label(row, index, cell).plain and not STAMP.search(words)):
@@ -171,6 +173,9 @@ class _TableBlanks:
     def _empty(self, row: Sequence[GridCell], index: int, cell: GridCell, place: str) -> Iterator[FoundBlank]:
         label = self.labels.label(row, index, cell)
         if not label.plain:
+            left = self.labels.origin(row[index - 1]) if index else None
+            if left is not None and PHOTO.search(words := squeezed(left.text)) and len(words) <= LONGEST_PICTURE:
+                yield replace(_picture(plain_label(left.text)[0] or "照片", cell, place), words=one_line(left))
             return
         sign = STAMP.search(label.whole + " ")
         bracketed = bool(sign) and label.whole.rstrip()[-1:] in "）)"
@@ -235,7 +240,7 @@ class _TableBlanks:
         blank_right = self._blank_to_the_right(row, index)
         if is_head(row, self.labels) and not is_value:
             return
-        around = Around(label.plain, label.words, place, True, True, notes=notes_of(cell.lines))
+        around = Around(label.plain, label.words, place, True, True, notes=notes_of(cell.lines) + label.whole)
         box = None if is_value else self._box(cell, label, alone, blank_right, place)
         if box is not None:
             yield replace(box, group=label.group)

@@ -15,7 +15,7 @@ from formgen.record.kinds.numbers.capitals import AmountPart
 
 _CAPITALS = re.compile("大写")
 _FIGURES = re.compile("小写|[￥¥]")
-_AMOUNT = re.compile("小写|[￥¥]|金额|资金|经费|费用|总?额$|合计|价[款格]|[贷借]?款$|补[贴助]")
+_AMOUNT = re.compile("小写|[￥¥]|金额|资金|经费|费用|总?额$|合计|价[款格]|[贷借]?款$|补[贴助]|预算|投资")
 _SIGNS = re.compile(r"[（(]?(?:大写|小写)[）)]?|人民币|[￥¥：:（）()]")
 _AMOUNT_ITSELF = "金额"
 """What an amount is called of which the form says no more."""
