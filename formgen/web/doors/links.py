@@ -32,7 +32,7 @@ NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _TypedPass:
     """What was typed into the form for a new link."""
 
     whose: str = ""
@@ -42,7 +42,7 @@ class _Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _NewLink:
     """A new link, and whose it is, in words."""
 
     link: str
@@ -58,9 +58,9 @@ def _show(
     request: Request,
     office: Office,
     said: str = "",
-    made: _Made | None = None,
+    made: _NewLink | None = None,
     status: int = 200,
-    asked: _Asked | None = None,
+    asked: _TypedPass | None = None,
 ) -> Response:
     schemes = {resources.scheme_reference(one.folder): one for one in office.schemes.values()}
     names = {
@@ -83,7 +83,7 @@ def _show(
         },
         whose=lambda one: _whose(one, names),
         moment=moment,
-        asked=asked or _Asked(),
+        asked=asked or _TypedPass(),
         counters=dict.fromkeys(one.applicant.counter for one in office.schemes.values()),
         usual=(date.today() + timedelta(days=USUAL_DAYS)).isoformat(),
         today=date.today().isoformat(),
@@ -105,7 +105,7 @@ async def give(request: Request) -> Response:
     """Give a link to a town, to an applicant, or a pass to somebody who signs on. The link is shown this once."""
     office = office_of(request)
     async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as form:
-        asked = _Asked(*(str(form.get(one, "")).strip() for one in ("whose", "name", "ends", "login")))
+        asked = _TypedPass(*(str(form.get(one, "")).strip() for one in ("whose", "name", "ends", "login")))
     ends, login = _end_of(asked.ends), asked.login
     role, scheme, about = _owner(office, asked.whose) if asked.whose else (Role.CASE, "", "")
     if not asked.whose:
@@ -128,7 +128,7 @@ async def give(request: Request) -> Response:
     office.access.note(
         visitor_of(request).name, "给登录名" if login else "给链接", about if role is not Role.OFFICE else ""
     )
-    made = _Made(f"{request.app.state.origins[-1]}/open/{secret}", _owner_in_words(office, role, scheme, about))
+    made = _NewLink(f"{request.app.state.origins[-1]}/open/{secret}", _owner_in_words(office, role, scheme, about))
     return _show(request, office, f"已给「{login}」，从登录的那一刻起可以用" if login else "", made if secret else None)
 
 
