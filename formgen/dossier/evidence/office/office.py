@@ -71,7 +71,7 @@ def office_to_pdf(content: bytes, kind: FileFormat, seconds: float = SECONDS) ->
         remarks.append(
             Remark("evidence.macros", message, "请核对装订件里的这几页；内容靠宏算出来的，请另存成 PDF 再提供")
         )
-    if tracked_changes(content, kind):
+    if found.has_changes or tracked_changes(content, kind):
         message = "带有修订痕迹，装订件里会看到"
         remarks.append(Remark("evidence.tracked-changes", message, "请接受或拒绝全部修订后再提供"))
     remarks += [*spreadsheets.remarks_of(content, kind, made.content), *presentations.remarks_of(content, kind)]

@@ -1,4 +1,6 @@
-"""Searches a Word file before 2007 (MS-DOC): puts its text together from pieces, and searches the fields in the text."""
+"""Searches a Word file before 2007 (MS-DOC): puts its text together from pieces, and searches the fields in the text.
+
+It also looks for tracked changes among the properties of characters, which stand in pages of their own."""
 
 from __future__ import annotations
 
@@ -18,6 +20,13 @@ WORD_97 = 0x00C1
 NAMES_AT, PIECES_AT, DRAWINGS_AT = 0x019A, 0x01A2, 0x022A
 """The positions in the header that say where, in the table stream, the names of associated files, the pieces of text and the
 drawings are."""
+CHARACTERS_AT = 0x00FA
+"""The position in the header that says where the list of pages with the properties of characters is."""
+PAGE = 512
+STRUCK_OUT, PUT_IN = 0x0800, 0x0801
+"""Properties of characters that were struck out, or put in, while changes were tracked (MS-DOC, 2.6.1)."""
+OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
+"""How many bytes a property's value takes, by the last three bits of its number; 0 if its first byte says it."""
 COMPRESSED = 0x40000000
 FIELD = re.compile("[\x13\x14\x15]|[^\x13\x14\x15]+")
 """The marks for a field's begin, separator and end, and the text between such marks."""
@@ -32,6 +41,7 @@ def look_through_word(main: bytes, tables: tuple[bytes, bytes], found: Reference
         return
     _look_at_text("".join(_pieces(main, _part(main, table, PIECES_AT))), found)
     _look_at_names(_part(main, table, NAMES_AT), found)
+    found.has_changes |= _has_changes(main, _part(main, table, CHARACTERS_AT))
     drawings = _part(main, table, DRAWINGS_AT)
     if drawings:
         at = 8 + unpack_from("<I", drawings, 4)[0]
@@ -66,6 +76,31 @@ def _pieces(main: bytes, where: bytes) -> list[str]:
         else:
             found.append(main[place : place + 2 * length].decode("utf-16-le", "replace"))
     return found
+
+
+def _has_changes(main: bytes, where: bytes) -> bool:
+    """True if characters were struck out or put in while changes were tracked. where: the list of pages with their properties."""
+    count = max(0, (len(where) - 4) // 8)
+    for number in unpack_from(f"<{count}I", where, 4 * (count + 1)) if count else ():
+        page = main[(number & 0x3FFFFF) * PAGE :][:PAGE]
+        runs = page[-1] if len(page) == PAGE else 0
+        for offset in page[4 * (runs + 1) : 4 * (runs + 1) + runs]:
+            begin = 2 * offset
+            if begin and _is_changed(page[begin + 1 : begin + 1 + page[begin]]):
+                return True
+    return False
+
+
+def _is_changed(properties: bytes) -> bool:
+    """True if a list of properties has one of a tracked change."""
+    at = 0
+    while at + 3 <= len(properties):
+        name = unpack_from("<H", properties, at)[0]
+        size = OPERANDS[name >> 13]
+        if name in (STRUCK_OUT, PUT_IN) and properties[at + 2]:
+            return True
+        at += 2 + (size or 1 + properties[at + 2])
+    return False
 
 
 def _look_at_text(text: str, found: References) -> None:

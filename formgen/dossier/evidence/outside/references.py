@@ -1,4 +1,4 @@
-"""The results of searching an office file: references that leave the file, and whether there are macros."""
+"""The results of searching an office file: references that leave the file, and whether there are macros, or tracked changes."""
 
 from __future__ import annotations
 
@@ -32,10 +32,12 @@ class Reference:
 class References:
     """The results so far.
 
-    has_macros  True if the file contains programs (macros)
+    has_macros   True if the file contains programs (macros)
+    has_changes  True if the text of a binary or rich-text file has tracked changes; the other formats are searched in `office_fonts`
     """
 
     has_macros: bool = False
+    has_changes: bool = False
     _references: dict[Reference, None] = field(default_factory=dict)
 
     @property

@@ -41,6 +41,9 @@ PUNCTUATION = {
     "tab": " ",
 }
 
+CHANGED = frozenset({"revised", "deleted"})
+"""Words before text that was put in, or struck out, while changes were tracked. A nought behind them ends it."""
+
 
 @dataclass(slots=True)
 class _GroupState:
@@ -147,6 +150,8 @@ class _RichTextReader:
             return 0
         self._flush()
         is_starred, self._is_starred = self._is_starred, False
+        if word in CHANGED and number != 0:
+            self._found.has_changes = True
         if word in LINKING_WORDS:
             self._found.add(LINKING_WORDS[word])
         elif word in PUNCTUATION:

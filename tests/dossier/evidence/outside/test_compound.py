@@ -35,6 +35,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Files that LibreOffice has saved in the old formats."""
     folder = tmp_path_factory.mktemp("old")
     words = {"picture.odt": odt(PICTURE), "text.docx": docx("字", body=FIELD), "plain.rtf": rtf("字")}
+    for kind, told in (("ins", "t"), ("del", "delText")):
+        run = f"<w:r><w:{told}>改</w:{told}></w:r>"
+        words[f"{kind}.docx"] = docx("字", body=f'<w:p><w:{kind} w:id="1" w:author="a">{run}</w:{kind}></w:p>')
     sheets = {"plain.xlsx": xlsx("字", '<c r="B1"><f>SUM(A1:A2)</f><v>0</v></c>')}
     for contents, extension in ((words, "doc"), (sheets, "xls")):
         for name, content in contents.items():
@@ -56,7 +59,24 @@ def test_a_word_file_that_points_outside_is_refused_by_name(made: Path, name: st
 def test_an_ordinary_file_points_nowhere(made: Path, name: str) -> None:
     content = (made / name).read_bytes()
     found = look_through(content, format_of(content))
-    assert found.references == [] and not found.has_macros
+    assert found.references == [] and not found.has_macros and not found.has_changes
+
+
+@pytest.mark.parametrize("name", ["ins.doc", "del.doc"])
+def test_tracked_changes_of_an_old_word_file_are_found(made: Path, name: str) -> None:
+    """LibreOffice draws what was struck out, too."""
+    content = (made / name).read_bytes()
+    assert look_through(content, format_of(content)).has_changes
+
+
+@pytest.mark.parametrize("number", [0, 1, 7, 0x3FFFFF])
+def test_a_list_of_pages_that_leads_nowhere_has_no_changes(number: int) -> None:
+    main, table = word("字")
+    header = bytearray(main)
+    header[0xFA:0x102] = pack("<II", len(table), 12)
+    found = References()
+    look_through_word(bytes(header) + bytes(300), (b"", table + pack("<III", 0, 9, number)), found)
+    assert not found.has_changes
 
 
 def word(

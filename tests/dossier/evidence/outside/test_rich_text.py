@@ -105,3 +105,17 @@ def test_groups_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
 )
 def test_any_text_is_read_to_its_end(pieces: list[str], rest: bytes) -> None:
     look_through(rtf("".join(pieces)) + rest, FileFormat.RTF)
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        (rb"{\revised\revauth1 \'b8\'c4}", True),
+        (rb"\deleted gone\deleted0 here", True),
+        (rb"\revised1 in", True),
+        (rb"\revised0 here\deleted0", False),
+        (rb"a word \\revised and {\*\revtbl {Unknown;}{a;}}", False),
+    ],
+)
+def test_tracked_changes_of_rich_text_are_found(text: bytes, changed: bool) -> None:
+    assert look_through(rb"{\rtf1\ansi " + text + b"}", FileFormat.RTF).has_changes is changed
