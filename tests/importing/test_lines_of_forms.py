@@ -98,6 +98,7 @@ def test_each_question_of_a_line_is_a_choice_of_its_own() -> None:
         ("方式（限选两项）：甲□　乙□　丙□", ["方式·甲", "方式·乙", "方式·丙"]),
         ("等级（单选）：□一级　□二级", ["等级"]),
         ("等级：□一级　□二级（不可多选）", ["等级"]),
+        ("等级：□一级　□二级（多选无效）", ["等级"]),
         ("等级（二选一）：□一级　□二级", ["等级"]),
         ("等级（多选一）：□一级　□二级", ["等级"]),
         ("等级（限选一项）：□一级　□二级", ["等级"]),
@@ -145,6 +146,16 @@ def test_the_words_of_a_place_are_one_line_of_the_form() -> None:
     for _ in range(4):
         document.add_paragraph()
     assert [one.words for one in blanks(document)] == ["姓名", "照片", "三、建设情况"]
+
+
+def test_questions_whose_boxes_stand_behind_their_words_are_choices_of_their_own() -> None:
+    document = docx.Document()
+    document.add_paragraph("性别：男□ 女□ 婚姻状况：已婚□ 未婚□")
+    document.add_paragraph("是否需要发票：□需要（□普票 □专票） □不需要")
+    assert [(one.label, one.options) for one in blanks(document) if not one.goes_on] == [
+        ("性别", ("男", "女")), ("婚姻状况", ("已婚", "未婚")),
+        ("是否需要发票", ("需要", "不需要")), ("", ("普票", "专票")),
+    ]  # fmt: skip
 
 
 def test_boxes_behind_long_options_and_dates_within_options() -> None:

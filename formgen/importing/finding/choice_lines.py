@@ -17,7 +17,7 @@ _NOTE = re.compile(
 )
 """A note on how to tick: `（请在相应□内打√）`, `（可多选）`. Its box is none to tick, and it is no part of an option."""
 _SEVERAL = re.compile(
-    r"(?<!不)(?<!不[可能])[多复]选(?!一)|不定项|选[择填]?(?:多|几|[两二三四五\d]+(?!选))[项个种]|[限至最][多选]*选?[两二三四五2-9]+[项个种]"
+    r"(?<!不)(?<!不[可能])[多复]选(?!一|无效|作废|不)|不定项|选[择填]?(?:多|几|[两二三四五\d]+(?!选))[项个种]|[限至最][多选]*选?[两二三四五2-9]+[项个种]"
 )
 """What a note says where several of the options may be ticked."""
 SHORT = 3
@@ -175,7 +175,7 @@ def _option(text: str, box: int, following: int) -> tuple[str, int]:
     cut = re.search(rf"[（(](?=[^（()）]*(?:[_＿：:{BOXES}]|{_ROOM}{{2}}))|[_＿]{{2,}}|[，。；;]|{_ROOM}{{3,}}", words)
     detail = re.search(rf"{_ROOM}+(?=[^\s_＿]*{_ROOM}*[：:])", words)
     words = words[: min((one.start() for one in (cut, detail) if one), default=len(words))]
-    option = words.strip(" \u3000\t\xa0、/").rstrip("：:")
+    option = words.strip(" \u3000\t\xa0、/").rstrip("：:（( \u3000")
     if option.count("）") + option.count(")") > option.count("（") + option.count("("):
         option = re.split("[）)]", option)[0]
     return squeezed(option), box + 1 + (words.index(option) + len(option) if option else 0)
@@ -226,8 +226,18 @@ def _rows_of_brackets(text: str) -> tuple[ChoiceRow, ...]:
 
 
 def _rows_before(text: str, boxes: list[int]) -> tuple[ChoiceRow, ...]:
+    """The rows of boxes that stand behind their words. A colon between two boxes begins another question: `男□ 女□ 婚否：是□ 否□`."""
     start = boxes[0] - len(_first_option(text, boxes[0]))
-    starts = [start, *(box + 1 for box in boxes[:-1])]
-    options = [squeezed(text[one:box]).strip("、，；/") for one, box in zip(starts, boxes, strict=True)]
-    known = tuple(dict.fromkeys(option for option in options if option))
-    return (ChoiceRow(start, boxes[-1] + 1, known, text[:start].strip(" \u3000\t：:"), False),)
+    rows = [(start, text[:start], list[int]())]
+    for before, box in zip([start - 1, *boxes[:-1]], boxes, strict=True):
+        asked = re.match(rf"(?P<words>.*[：:]){_ROOM}*(?=[^：:]+$)", text[before + 1 : box], re.DOTALL)
+        if asked is not None and rows[-1][2]:
+            rows.append((before + 1 + asked.end(), asked["words"], []))
+        rows[-1][2].append(box)
+    found = []
+    for begin, words, own in rows:
+        starts = [begin, *(box + 1 for box in own[:-1])]
+        options = [squeezed(text[one:box]).strip("、，；/") for one, box in zip(starts, own, strict=True)]
+        known = tuple(dict.fromkeys(option for option in options if option))
+        found.append(ChoiceRow(begin, own[-1] + 1, known, words.strip(" \u3000\t：:，,；;。"), False))
+    return tuple(found)
