@@ -230,7 +230,11 @@ def _rows_before(text: str, boxes: list[int]) -> tuple[ChoiceRow, ...]:
     start = boxes[0] - len(_first_option(text, boxes[0]))
     rows = [(start, text[:start], list[int]())]
     for before, box in zip([start - 1, *boxes[:-1]], boxes, strict=True):
-        asked = re.match(rf"(?P<words>.*[：:]){_ROOM}*(?=[^：:]+$)", text[before + 1 : box], re.DOTALL)
+        asked = re.match(
+            rf"(?P<words>.*[\u4e00-\u9fff）)]{{2,}}{_ROOM}*[：:]){_ROOM}*(?=[^：:]+$)",
+            text[before + 1 : box],
+            re.DOTALL,
+        )
         if asked is not None and rows[-1][2]:
             rows.append((before + 1 + asked.end(), asked["words"], []))
         rows[-1][2].append(box)
