@@ -1,4 +1,4 @@
-"""Reads a table of objects that says that it is something else.
+"""Reads a table of objects that says that it is something else, and a short file whose objects have large numbers.
 
 A table that is a stream has the type XRef. Where a program misspelt the type or left it out, viewers look for the objects themselves and
 show the file all the same; the library that we read with finds no table then. Here the type is put right. The file that comes out is
@@ -19,6 +19,11 @@ TABLE = re.compile(rb"\s{0,3}\d{1,10}\s+\d{1,5}\s+obj\s*<<(.*?)>>\s*stream[\r\n]
 TYPE = re.compile(rb"/Type\s*/([^\s/<>\[\]()]+)")
 WIDTHS = re.compile(rb"/W\s*\[\s*\d\s+\d\s+\d\s*\]")
 RIGHT = b"XRef"
+HEADER = re.compile(rb"(?<!\d)(\d{1,7})\s+\d{1,5}\s+obj(?![a-z])")
+SIZE = re.compile(rb"/Size\s+(\d{1,7})(?!\d)")
+BYTES_OF_AN_OBJECT = 4
+"""The library passes over an object whose number is larger than a third of the file's bytes: it takes no file to have so many
+objects. But pages that were taken out of a large file, one by one, may keep the numbers that they had there."""
 
 
 def with_right_type(content: Content, shelf: Shelf) -> Content | None:
@@ -47,3 +52,16 @@ def with_right_type(content: Content, shelf: Shelf) -> Content | None:
     if len(changed) != len(whole) and re.search(rb"\d\s+obj\b", whole[at + table.end() :]):
         return None  # what stands behind the table would be found elsewhere
     return shelf.kept(changed)
+
+
+def with_room(content: Content, shelf: Shelf) -> Content | None:
+    """The file with spaces behind its end, so long that the library takes the numbers of all its objects; None if it is long enough.
+
+    The place of the table stands behind the spaces once more, where readers look for it.
+    """
+    whole = bytes_of(content)
+    starts = START.findall(whole[-NEAR_THE_END:] + b" ")
+    needed = BYTES_OF_AN_OBJECT * max(map(int, (*HEADER.findall(whole), *SIZE.findall(whole))), default=0)
+    if not starts or needed <= len(whole):
+        return None
+    return shelf.kept(b"%b\n%*c\nstartxref\n%b\n%%%%EOF\n" % (whole, needed - len(whole), b" ", starts[-1]))
