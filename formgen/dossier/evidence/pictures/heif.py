@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 import pi_heif
 from PIL import Image
 
-
 META, ITEMS, ITEM = b"meta", b"iinf", b"infe"
 BOX, FULL = 8, 4
 """Bytes before what stands in a box: its size and its kind; in a box with a version, the version and flags come next."""
@@ -75,7 +74,9 @@ def _next_box(content: bytes, at: int) -> bytes:
     A box begins with its size and its kind, four bytes each. The last one may leave out its size, which is then 0.
     """
     size = int.from_bytes(content[at : at + 4], "big")
-    if size == 1:  # a larger box has its size behind its kind; those with the picture's data are so large, and none of the items
+    if (
+        size == 1
+    ):  # a larger box has its size behind its kind; those with the picture's data are so large, and none of the items
         size = int.from_bytes(content[at + BOX : at + 2 * BOX], "big")
     size = size or len(content) - at
     if not BOX <= size <= len(content) - at:

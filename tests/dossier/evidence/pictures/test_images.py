@@ -250,7 +250,7 @@ def test_of_a_heic_with_several_pictures_each_is_a_page_the_main_one_first() -> 
 def test_what_ends_the_process_of_the_decoder_is_refused(cut: int) -> None:
     """The decoder takes the type of an item for text, and ends the process where it is none."""
     content = saved(drawn(), "HEIF", exif=Image.Exif().tobytes())
-    odd, count = re.subn(rb"(infe\x02.{7})Exif", rb"\1E\xeaif", content, flags=re.DOTALL)
+    odd, count = re.subn(rb"(infe\x02.{7})Exif", b"\\1E\xeaif", content, flags=re.DOTALL)
     assert count == 1 and picture_to_pdf(content, FileFormat.HEIC)
     with pytest.raises(RefusedError) as caught:
         picture_to_pdf(odd[: len(odd) - cut], FileFormat.HEIC)
