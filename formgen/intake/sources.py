@@ -23,7 +23,6 @@ from formgen.intake.collected import Collected, Source, collected, unusable
 from formgen.intake.files.file_kinds import EMPTY, WORKBOOK, Content, FileKind, kind_of_file
 from formgen.intake.files.other_workbooks import read_other_workbook
 from formgen.intake.files.text_kinds import text_kind
-from formgen.intake.files.web_page import read_web_page
 from formgen.intake.folders.own_folder import OwnFolders
 from formgen.intake.folders.source_files import WORDS, files_of_folder
 from formgen.intake.json.lines import read_json_lines
@@ -187,6 +186,8 @@ def _read_file(scheme: Scheme, path: Path, suffix: str, words: WordReader | None
     if kind.content is Content.WORKBOOK:
         return read_workbook_source(scheme, path)
     if kind.content is Content.WEB_PAGE:
+        from formgen.intake.files.web_page import read_web_page  # few sources are pages, and their parser loads slowly
+
         return read_web_page(scheme, path, kind)
     if kind.content.is_converted:
         return read_other_workbook(scheme, path, kind)
