@@ -29,8 +29,8 @@ from formgen.dossier.proof import page_marks
 from formgen.dossier.proof.checks import ShownOtherwise
 from formgen.dossier.proof.feet.inked_feet import FootPlace, inked_feet
 from formgen.dossier.proof.proof_file import Proof
-from formgen.dossier.proof.prove import InkedError, Shown, ShownOtherwiseError, prove
-from formgen.dossier.proof.sources import Sources
+from formgen.dossier.proof.prove import InkedError, Shown, ShownOtherwiseError, UnreadableError, prove
+from formgen.dossier.proof.sources import Sources, is_readable
 from formgen.dossier.shelf import Content, Shelf, bytes_of
 from formgen.dossier.task import DossierTask
 from formgen.engines.process import uncollected
@@ -83,9 +83,10 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
     own_pages  lays out the dossier's own pages
 
     Raises DataError with every Problem found if a material is missing or a file can't be taken in (a draft shows them
-    in their place), or if a single page is larger than a file may be; UsageError if the caller gives no PDF for a form
-    of the dossier, allows less than the contents take, or asks for signature fields or marks in a draft or a masked copy; MachineError
-    if marks are asked for and can't be written here; ProofError if the finished dossier does not pass its proof.
+    in their place), if a single page is larger than a file may be, or if a supplied file holds what can't be read again;
+    UsageError if the caller gives no PDF for a form of the dossier, allows less than the contents take, or asks for signature
+    fields or marks in a draft or a masked copy; MachineError if marks are asked for and can't be written here; ProofError if
+    the finished dossier does not pass its proof.
     """
     options, place = task.options, task.record.place
     if options.mark and options.signature_fields:
@@ -121,6 +122,11 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
         raise DataError(
             (*problems, error("dossier.page-too-large", large.source.name, place, message, remedy))
         ) from None
+    except UnreadableError:
+        faults = tuple(_unreadable(desk, place))
+        if not faults:
+            raise
+        raise DataError((*problems, *faults)) from None
     problems = (*problems, *(as_draft(planned, found)[1] if options.draft else found))
     if has_errors(problems):
         raise DataError(problems)
@@ -204,6 +210,14 @@ def _unlike(found: ShownOtherwiseError, place: Place) -> Iterator[Problem]:
         numbers = "、".join(str(one.page) for one in unlike)
         message = f"文件「{name}」第 {numbers} 页装订后与原来显示的不一样（{unlike[0].how}）"
         yield error("evidence.shown-otherwise", name, place, message, PRINT_ANEW)
+
+
+def _unreadable(desk: Desk, place: Place) -> Iterator[Problem]:
+    """A Problem for each supplied file with something that could not be read again in the dossier."""
+    for _, source in desk.supplied():
+        if not is_readable(source.content):
+            message = f"文件「{source.name}」里有不合规范的写法，装订后没法核对，没有装订"
+            yield error("evidence.not-checkable", source.name, place, message, PRINT_ANEW)
 
 
 def assemble(task: DossierTask, planned: Plan, papers: tuple[Papers, ...], bench: Workbench) -> tuple[bytes, Claim]:

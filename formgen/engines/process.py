@@ -8,7 +8,6 @@ process, a server for instance, nothing is changed, and laying out takes a littl
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import threading
 from collections.abc import Iterator
@@ -75,6 +74,8 @@ def end_with_parent() -> None:
 
 
 def _wait_for_parent() -> None:
+    import multiprocessing  # it takes long to load, and only workers have a parent of this kind
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

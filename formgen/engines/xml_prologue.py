@@ -11,7 +11,6 @@ from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
 
 PIECE = 1 << 16
 """The number of bytes that are read at a time."""
@@ -34,6 +33,8 @@ def check_prologue(file: IO[bytes], *, may_have_document_type: bool, most: int |
 
     Raises ForbiddenDeclarationError for a forbidden declaration, NotXmlError if the file is no XML.
     """
+    from defusedxml.expatreader import create_parser  # it loads what fetches addresses, too, which takes long
+
     parser = create_parser(
         forbid_dtd=not may_have_document_type, forbid_entities=True, forbid_external=not may_have_document_type
     )

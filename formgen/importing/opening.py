@@ -87,9 +87,13 @@ def open_word(path: Path) -> WordPackage | Problem:
 
 
 def _checked(package: WordPackage) -> WordPackage:
-    """The package; DefinitionError where a part is lacking or is no XML."""
+    """The package as a document, if it says that it is a template (.dotx); DefinitionError where a part is lacking or is no XML."""
     assert package.document is not None
-    return package
+    parts = tuple(
+        replace(part, content=part.content.replace(_TEMPLATE, _DOCUMENT)) if part.name == _KINDS else part
+        for part in package.parts
+    )
+    return WordPackage(package.name, parts)
 
 
 def _converted(content: bytes, extension: str) -> bytes | None:
@@ -164,6 +168,9 @@ def open_form(path: Path) -> OpenedForm | Problem:
     return OpenedForm(_settled(package), text, tuple(problems))
 
 
+_KINDS = "[Content_Types].xml"
+_TEMPLATE, _DOCUMENT = b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
+"""What a file says that it is. Word opens a template as a new document without a name."""
 _SETTINGS = "word/settings.xml"
 _PROTECTION = (tag("documentProtection"), tag("writeProtection"))
 _SHORT_LINES = tag("doNotExpandShiftReturn")

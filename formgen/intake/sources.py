@@ -13,6 +13,7 @@ read.
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -22,7 +23,6 @@ from formgen.intake.collected import Collected, Source, collected, unusable
 from formgen.intake.files.file_kinds import EMPTY, WORKBOOK, Content, FileKind, kind_of_file
 from formgen.intake.files.other_workbooks import read_other_workbook
 from formgen.intake.files.text_kinds import text_kind
-from formgen.intake.files.web_page import read_web_page
 from formgen.intake.folders.own_folder import OwnFolders
 from formgen.intake.folders.source_files import WORDS, files_of_folder
 from formgen.intake.json.lines import read_json_lines
@@ -59,9 +59,8 @@ def read_source(scheme: Scheme, path: Path, words: WordReader | None = None) -> 
         return _folder(scheme, path, words) if path.is_dir() else read_as(scheme, path, path.suffix, words)
     except FileNotFoundError:
         problem = error("file.unreadable", "", file_place(path.name), "没有这个文件", "核对文件名和所在的文件夹")
-    except (OSError, ValueError):
-        remedy = "核对文件名，以及是否有读取的权限"
-        problem = error("file.unreadable", "", file_place(path.name), "读不了这个文件", remedy)
+    except (OSError, ValueError) as fault:
+        problem = _unreadable(path, fault)
     return unusable(path, problem)
 
 
@@ -187,6 +186,8 @@ def _read_file(scheme: Scheme, path: Path, suffix: str, words: WordReader | None
     if kind.content is Content.WORKBOOK:
         return read_workbook_source(scheme, path)
     if kind.content is Content.WEB_PAGE:
+        from formgen.intake.files.web_page import read_web_page  # few sources are pages, and their parser loads slowly
+
         return read_web_page(scheme, path, kind)
     if kind.content.is_converted:
         return read_other_workbook(scheme, path, kind)
@@ -225,6 +226,18 @@ def _whole(scheme: Scheme, path: Path) -> Source:
     """A file of a folder as a source. A file that can't be read is a problem of the source, and the others are read."""
     try:
         return _read_file(scheme, path, path.suffix.lower())
-    except (OSError, ValueError):
-        remedy = "核对文件名，以及是否有读取的权限"
-        return unusable(path, error("file.unreadable", "", file_place(path.name), "读不了这个文件", remedy))
+    except (OSError, ValueError) as fault:
+        return unusable(path, _unreadable(path, fault))
+
+
+def _unreadable(path: Path, fault: OSError | ValueError) -> Problem:
+    """What is told of a file that can't be opened, or that holds what this program did not foresee.
+
+    A name that no file can have is a ValueError, too (a NUL, characters that the system can't write).
+    """
+    if isinstance(fault, OSError) or not os.path.lexists(path):
+        message, remedy = "读不了这个文件", "核对文件名，以及是否有读取的权限"
+        return error("file.unreadable", "", file_place(path.name), message, remedy)
+    message = "这个文件的写法程序没有料到，没有读出来"
+    remedy = "用 Excel 或 WPS 另存成新的文件再试；如果还是这样，请把这件事告诉程序的维护者"
+    return error("file.unforeseen", "", file_place(path.name), message, remedy)

@@ -35,7 +35,7 @@ def definition_faults(scheme: str | Path | None = None) -> tuple[DefinitionFault
     if found is None:
         return faults
     # Imported here, because this module is also loaded to fill in a form, which does not need the code for dossiers.
-    from formgen.dossier.own_pages.html import page_faults
+    from formgen.dossier.own_pages.page_templates import page_faults
 
     templates = [fault for form in found.forms for fault in template_faults(form)]
     return (*faults, *templates, *page_faults(found))

@@ -29,7 +29,7 @@ OWNERS = {
     "fontTools": ("formgen.dossier.archive.postscript_widths", "formgen.dossier.evidence.ofd.fonts"),
     "fsspec": ("formgen.batch.object_store",),
     "jinja2": (
-        "formgen.dossier.own_pages.html",
+        "formgen.dossier.own_pages.page_templates",
         "formgen.render.word.template_conditions",
         "formgen.render.word.templated",
         "formgen.web.pages",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -22,7 +23,7 @@ from formgen.importing.notice.plan_rows import PLAN, PlanKey
 from formgen.importing.notice.plan_toml import notice_scheme_toml
 from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.word_text import read_form_text
-from formgen.render.word.package import read_package
+from formgen.render.word.package import WordPackage, read_package
 from formgen.scheme.official import folded
 from tests.importing import notice_files
 from tests.importing.word_forms import content, registration, saved
@@ -57,6 +58,21 @@ def test_an_annex_keeps_its_own_page(tmp_path: Path) -> None:
 
 def test_a_form_is_no_notice(tmp_path: Path) -> None:
     assert read_notice(opened(registration(), tmp_path)) is None
+
+
+def test_a_template_is_a_form_like_any_other(tmp_path: Path) -> None:
+    """Offices save forms as templates (.dotx), too. What is made of it is a document."""
+    path = saved(registration(), tmp_path, "登记表.dotx")
+    said = "wordprocessingml.%s.main+xml"
+    parts = tuple(
+        replace(part, content=part.content.replace((said % "document").encode(), (said % "template").encode()))
+        for part in read_package(path.read_bytes(), path.name).parts
+    )
+    path.write_bytes(WordPackage(path.name, parts).to_bytes())
+    (form,) = given_files([path]).forms
+    assert form.blanks
+    found = open_form(path)
+    assert isinstance(found, OpenedForm) and (said % "document").encode() in found.package.part("[Content_Types].xml")
 
 
 def test_a_notice_without_forms_and_two_notices_are_refused(tmp_path: Path) -> None:

@@ -119,6 +119,28 @@ def test_what_is_not_there_is_a_problem(scheme: Scheme, tmp_path: Path, name: st
     assert [problem.code for problem in problems] == ["file.unreadable"]
 
 
+def test_a_name_that_no_file_can_have_is_a_problem(scheme: Scheme) -> None:
+    assert codes(read_source(scheme, Path("名\0册.xlsx"))) == ["file.unreadable"]
+
+
+def test_what_was_not_foreseen_in_a_file_is_told_as_that(
+    scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is sent to look for rights to read it; and the other files of a folder are read."""
+
+    def fails(*_: object) -> object:
+        raise ValueError("max() arg is an empty sequence")
+
+    workbook(tmp_path / "名册.xlsx", 名单=[("企业名称",)])
+    (tmp_path / "甲.json").write_text(named("苏州甲有限公司"), encoding="utf-8")
+    monkeypatch.setattr("formgen.intake.sources.read_workbook_source", fails)
+    source = read_source(scheme, tmp_path)
+    assert [one.name for one in source] == ["苏州甲有限公司"]
+    (problem,) = [problem for problem in source.problems if problem.is_error]
+    assert problem.code == "file.unforeseen" and problem.place.file == "名册.xlsx"
+    assert codes(read_source(scheme, tmp_path / "名册.xlsx")) == ["file.unforeseen"]
+
+
 # ------------------------------------------------------------------------------------------------------ JSON Lines
 
 

@@ -157,7 +157,8 @@ class _OnPage:
         if kind == "/Link":
             return
         self.is_shown = True
-        if has_drawing and "/OC" in note:
+        # An array of this name is the colour around a mark for redaction, as Acrobat writes it.
+        if has_drawing and isinstance(note.get("/OC"), pikepdf.Dictionary):
             self.faults.append("批注放在可隐藏的图层上")
         if kind == "/Widget" and (redrawn or not has_drawing):
             self._look_at_field(entry, note, fields, has_drawing)

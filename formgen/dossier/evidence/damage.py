@@ -49,10 +49,24 @@ DRAWN_NOWHERE = frozenset(
 is harmless for these keys."""
 TWICE = "dictionary has duplicated key "
 """How qpdf reports a key that occurs twice. The key and a semicolon follow."""
+FIELD_TREE = "/AcroForm"
+"""What the library reports of the tree of fields, such as a widget that is in no tree. Pages show widgets, and no tree is bound."""
 FLUSHED = b"\0\0\xff\xff"
 """The last bytes of deflated data that a program flushed but did not close (zlib, Z_SYNC_FLUSH)."""
 READ_BY_NOW = (pikepdf.Name.XRef, pikepdf.Name.ObjStm)
 """Streams that the library has read itself. It reports what it did not find there."""
+SHORT_FILTERS = {
+    "/A85": "/ASCII85Decode",
+    "/AHx": "/ASCIIHexDecode",
+    "/CCF": "/CCITTFaxDecode",
+    "/DCT": "/DCTDecode",
+    "/Fl": "/FlateDecode",
+    "/LZW": "/LZWDecode",
+    "/RL": "/RunLengthDecode",
+}
+"""Names of filters that are meant for pictures inside of a page's content (ISO 32000-1, table 94). Viewers take them everywhere."""
+SHORT_NAMES = "filters have the short names of inline pictures"
+"""What is told of such a file as the library tells what it repaired."""
 PADDING = b"\0"
 """The byte with which some scanners and mail programs fill the last block of a file."""
 NEAR_THE_END = 1024
@@ -62,7 +76,11 @@ NEAR_THE_END = 1024
 def complaints(pdf: pikepdf.Pdf) -> list[str]:
     """What the library had to repair, except what no page shows. The library reports each repair only once."""
     told = [(str(warning), str(warning).rpartition(TWICE)) for warning in pdf.get_warnings()]
-    return [whole for whole, (_, twice, rest) in told if not twice or rest.partition(";")[0] not in DRAWN_NOWHERE]
+    return [
+        whole
+        for whole, (_, twice, rest) in told
+        if not (twice and rest.partition(";")[0] in DRAWN_NOWHERE) and FIELD_TREE not in whole
+    ]
 
 
 def without_padding(content: Content, shelf: Shelf) -> Content:
@@ -107,11 +125,15 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
         raise RefusedError("evidence.no-pages", "一页也没有", PRINT_ANEW)
     if len(pdf.pages) != claimed:
         raise damaged()
-    odd = (NO_CONTENT,) if any(is_odd(page.obj) for page in pdf.pages) else ()
+    odd = [NO_CONTENT] if any(is_odd(page.obj) for page in pdf.pages) else []
     has_signature = repacked = breaks_off = foreign = False
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
             filters = _filters(thing)
+            if not SHORT_FILTERS.keys().isdisjoint(filters):
+                filters = [SHORT_FILTERS.get(name, name) for name in filters]
+                thing.Filter = pikepdf.Array([pikepdf.Name(name) for name in filters])
+                odd.append(SHORT_NAMES)
             _refuse_odd_packing(thing, filters)
             if not _is_whole(thing, filters):
                 repacked, breaks_off = True, not _packed_anew(thing) or breaks_off
@@ -119,7 +141,7 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
             has_signature = True  # even if no page shows the signature (ISO 32000-1, 12.8)
         else:
             foreign = foreign or is_foreign(thing)
-    told = (*odd, *complaints(pdf))
+    told = (*dict.fromkeys(odd), *complaints(pdf))
     if "/Collection" in pdf.Root:
         raise RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
     form = pdf.Root.get("/AcroForm")

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Name
 
-DEEPEST = 100
-"""How many levels of bookmarks are read. No person makes so many, and the limit ends the levels of a broken file."""
+DEEPEST = 90
+"""How many levels of bookmarks are read. No person makes so many, and the limit ends the levels of a broken file. In the dossier they
+stand below a few levels of its own, and pypdf, which reads it again, reads 100 levels."""
 
 
 @dataclass(frozen=True, slots=True)

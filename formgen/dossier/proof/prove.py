@@ -62,6 +62,10 @@ class ShownOtherwiseError(ProofError):
         self.pages, self.known = pages, known
 
 
+class UnreadableError(ProofError):
+    """The finished file can't be read again: something in it is written in a way that the second library does not take."""
+
+
 @uncollected()
 def prove(
     pdf: Content,
@@ -76,8 +80,9 @@ def prove(
     accepted  pages that may look different from their sources: pages of a draft
     sources   the sources that were read before; None if none was
 
-    Raises ProofError with the first comparison that fails; InkedError if all else is right, but page numbers stand on the
-    pages' own content; ShownOtherwiseError if all else is right, but pages of supplied files look different.
+    Raises UnreadableError if the file can't be read; ProofError with the first comparison that fails; InkedError if all else
+    is right, but page numbers stand on the pages' own content; ShownOtherwiseError if all else is right, but pages of supplied
+    files look different.
     """
     checks, known = Checks(), sources or Sources()
     try:
@@ -94,9 +99,9 @@ def prove(
             places = [placed(page) for page in reader.pages]
             same = identical(reader, digests, claim.originals, claim.first, known)
     except ODD as fault:
-        raise ProofError(f"装订件读不回来（{type(fault).__name__}），没有交付") from fault
+        raise UnreadableError(f"装订件读不回来（{type(fault).__name__}），没有交付") from fault
     if complaints:
-        raise ProofError(f"装订件读回来有异常，没有交付：{complaints[0][:80]}")
+        raise UnreadableError(f"装订件读回来有异常，没有交付：{complaints[0][:80]}")
     for original in claim.originals:
         for index, place in enumerate(original.places):
             page = original.first_page + index

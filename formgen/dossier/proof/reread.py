@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DeprecationError, PyPdfError
 from pypdf.generic import ContentStream, Destination, StreamObject
 
 from formgen.dossier.claim import Rectangle
@@ -25,7 +25,19 @@ from formgen.dossier.shelf import OBJECTS, Content, stream_of
 from formgen.errors import ProofError
 from formgen.fonts.meanings import read_meanings
 
-ODD = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+ODD = (
+    *(PyPdfError, DeprecationError),
+    *(
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        ArithmeticError,
+        NotImplementedError,
+    ),
+)
 """What pypdf raises at a file that breaks the format."""
 PYPDF = "pypdf"
 """The logger in which pypdf reports what it does not raise. For a sound file of ours it reports nothing."""

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from formgen import resources
 from formgen.dossier.claim import PlaceKind
-from formgen.dossier.own_pages.html import shared_html
+from formgen.dossier.own_pages.page_templates import shared_html
 from formgen.dossier.proof.proof_file import printed_tools
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.returned.scans.findings import CutOut, FoundPage, Received, shortened

@@ -44,6 +44,12 @@ NAME = "佐证 材料（一）.pdf"
 PLACE = Place("企业.json", "/evidence/0/files/0")
 
 
+def certified() -> bytes:
+    """A file that is locked for the owner of a certificate (ISO 32000-1, 7.6.4): no password opens it."""
+    said = b"<< /Filter /Adobe.PubSec /SubFilter /adbe.pkcs7.s5 /V 4 /Length 128 /Recipients [ (nobody) ] >>"
+    return made().replace(b"trailer <<", b"trailer << /Encrypt " + said)
+
+
 def xfa(pdf: pikepdf.Pdf) -> None:
     """Add an XFA form: some readers take its look from another part of the file."""
     pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=pdf.make_stream(b"<xdp/>"))
@@ -83,6 +89,8 @@ def test_a_sound_file_is_taken_whole(tmp_path: Path) -> None:
         (b"%PDF-1.7\n", "evidence.damaged", "损坏"),
         (b"%PDF-1.7\n" + b"nonsense\n" * 300, "evidence.damaged", "损坏"),
         (made(encryption=pikepdf.Encryption(owner="主", user="客")), "evidence.encrypted", "打开密码"),
+        (certified(), "evidence.encrypted", "数字证书"),
+        (certified(), "evidence.encrypted", "数字证书"),
         (made(finish=no_pages), "evidence.no-pages", "一页也没有"),
         (made(finish=looping_pages), "evidence.damaged", "损坏"),
         (missing_page(), "evidence.damaged", "损坏"),

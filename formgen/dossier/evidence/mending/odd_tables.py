@@ -1,4 +1,4 @@
-"""Reads a table of objects that says that it is something else, and the objects to which a broken table no longer leads.
+"""Reads what a table of objects gets wrong: its own type, the way to objects in streams, the numbers of objects in a short file.
 
 A table that is a stream has the type XRef. Where a program misspelt the type or left it out, viewers look for the objects themselves and
 show the file all the same; the library that we read with finds no table then. Here the type is put right.
@@ -32,6 +32,12 @@ STREAM = re.compile(rb"\bobj\s*<<([^<>]{0,4096})>>\s*stream(?:\r\n|\n)")
 PACKED = re.compile(rb"/Type\s*/ObjStm\b")
 NUMBERED = re.compile(rb"/(N|First)\s+(\d{1,9})\b")
 FILTER = re.compile(rb"/Filter\s*\[?\s*/([^\s/<>\[\]()]+)\s*(?:\]|(?=[/\s]|$))")
+SIZE = re.compile(rb"/Size\s+(\d{1,7})(?!\d)")
+BYTES_OF_AN_OBJECT = 4
+"""The library passes over an object whose number is larger than a third of the file's bytes: it takes no file to have so many
+objects. But pages that were taken out of a large file, one by one, may keep the numbers that they had there."""
+LONGEST = 40_000_000
+"""Bytes to which a file is made longer: a file with ten million objects is none that people hand in."""
 
 
 def with_right_type(content: Content, shelf: Shelf) -> Content | None:
@@ -119,3 +125,17 @@ def _unpacked(whole: bytes, stream: re.Match[bytes]) -> list[tuple[int, bytes]] 
         (number, unpacked[begin:after].strip())
         for number, (begin, after) in zip(numbers, pairwise([*places, len(unpacked)]), strict=True)
     ]
+
+
+def with_room(content: Content, shelf: Shelf) -> Content | None:
+    """The file with spaces behind its end, so long that the library takes the numbers of all its objects; None if it is long enough, or
+    would become too long.
+
+    The place of the table stands behind the spaces once more, where readers look for it.
+    """
+    whole = bytes_of(content)
+    starts = START.findall(whole[-NEAR_THE_END:] + b" ")
+    needed = BYTES_OF_AN_OBJECT * max(map(int, (*OBJECT.findall(whole), *SIZE.findall(whole))), default=0)
+    if not starts or not len(whole) < needed <= LONGEST:
+        return None
+    return shelf.kept(b"%b\n%*c\nstartxref\n%b\n%%%%EOF\n" % (whole, needed - len(whole), b" ", starts[-1]))

@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 
 from formgen.dossier.evidence.damage import LookedThrough, complaints, look_through
-from formgen.dossier.evidence.mending.odd_tables import with_hidden_objects, with_right_type
+from formgen.dossier.evidence.mending.odd_tables import with_hidden_objects, with_right_type, with_room
 from formgen.dossier.evidence.mending.page_trees import has_misnamed_nodes, is_pruned
 from formgen.dossier.evidence.mending.repair import has_lost_references
 from formgen.dossier.evidence.mending.saving import saved
@@ -29,7 +29,11 @@ ODD = (
 """The errors that the libraries raise for a file that breaks its format."""
 ODD_TABLE, ODD_TREE = "the table has another type", "the page tree has entries that are no pages"
 HIDDEN = "the table does not lead to the objects in streams"
+ODD_NUMBERS = "the numbers of objects are larger than the file is long"
 """What is told of a file as the library tells what it repaired."""
+UNKNOWN_LOCK = "unsupported encryption filter"
+"""How the library reports a file that is not locked with a password: with a certificate, or by a program that only its maker has."""
+UNLOCK = "请在打得开它的软件里去掉加密，或打印（另存）成新的 PDF 再提供"
 MISNAMED = "/Type key should be /Pages"
 """How the library reports a node of the page tree that says that it is something else."""
 
@@ -39,6 +43,22 @@ def opened(content: Content, password: str | None, shelf: Shelf) -> tuple[pikepd
 
     What viewers pass over in a table or in a page tree is put right before the library reads the pages, which would stumble over it.
     """
+    try:
+        found = _opened(content, password, shelf)
+        longer = with_room(content, shelf) if found[2].told else None
+        if longer is None:
+            return found
+    except pikepdf.PasswordError:
+        raise
+    except (RefusedError, *ODD):
+        longer = with_room(content, shelf)
+        if longer is None:
+            raise
+    pdf, opens, looked = _opened(longer, password, shelf)
+    return pdf, opens, looked._replace(told=(ODD_NUMBERS, *looked.told), read=looked.read or longer)
+
+
+def _opened(content: Content, password: str | None, shelf: Shelf) -> tuple[pikepdf.Pdf, str | None, LookedThrough]:
     read, told = content, list[str]()
     righted = with_right_type(content, shelf)
     if righted is not None:
@@ -92,7 +112,9 @@ def _with_all_objects(
 
 
 def unlocked(content: Content, password: str | None, as_it_stands: bool = False) -> tuple[pikepdf.Pdf, str | None]:
-    """The open PDF, and the password that it needed; None if it needed none. Raises PasswordError if it can't be opened.
+    """The open PDF, and the password that it needed; None if it needed none.
+
+    Raises PasswordError if no password or a wrong one is given, RefusedError for a file that no password opens.
 
     as_it_stands  True if the library is not to look at its pages
     """
@@ -103,3 +125,7 @@ def unlocked(content: Content, password: str | None, as_it_stands: bool = False)
         if not password:
             raise
         return pikepdf.open(stream_of(content), password=password, **how), password
+    except pikepdf.PdfError as fault:
+        if UNKNOWN_LOCK in str(fault):
+            raise RefusedError("evidence.encrypted", "用数字证书或专用软件加了密，打不开", UNLOCK) from None
+        raise

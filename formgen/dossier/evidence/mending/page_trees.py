@@ -2,7 +2,8 @@
 
 pdfium, mupdf and poppler show as many pages as the root of the tree says, and none of them looks further. So two things do no harm: a node
 that leads back to itself or to a node above it, behind all pages of the node in which it stands or of the file; and an object that is no
-page at all, such as a font, behind the last page of the file. Elsewhere viewers differ, and the file stays refused.
+page at all, such as a font, behind the last page of the file. Elsewhere viewers differ, and the file stays refused. A node without pages
+that the tree names more than once does no harm anywhere.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class _Node:
     seen     how many pages stood in it so far
     at       the next entry
     dropped  the entries that are to be taken out
+    is_over  True if what is taken out stands behind the last page that viewers look at
     """
 
     node: pikepdf.Object
@@ -32,6 +34,7 @@ class _Node:
     seen: int = 0
     at: int = 0
     dropped: tuple[int, ...] = ()
+    is_over: bool = False
 
 
 def is_pruned(pdf: pikepdf.Pdf) -> bool:
@@ -41,7 +44,7 @@ def is_pruned(pdf: pikepdf.Pdf) -> bool:
     Raises an error of the library for a tree that has no such form.
     """
     root = pdf.Root.Pages
-    way, done = [_node(root)], list[_Node]()
+    way, done, empty = [_node(root)], list[_Node](), set[Key]()
     whole = way[0]
     for _ in range(MOST_KIDS):
         if not way:
@@ -50,6 +53,8 @@ def is_pruned(pdf: pikepdf.Pdf) -> bool:
         kids = here.node.Kids
         if here.at == len(kids):
             done.append(way.pop())
+            if not here.seen and here.node.objgen != (0, 0):
+                empty.add(here.node.objgen)
             continue
         kid, at = kids[here.at], here.at
         here.at += 1
@@ -58,15 +63,17 @@ def is_pruned(pdf: pikepdf.Pdf) -> bool:
         if kid.objgen != (0, 0) and any(kid.objgen == above.node.objgen for above in way):
             if here.claimed < 0 or (here.seen < here.claimed and whole.seen < whole.claimed):
                 return False
+            here.dropped, here.is_over = (*here.dropped, at), True
+        elif kid.objgen in empty:
             here.dropped += (at,)
         elif "/Kids" in kid:
             way.append(_node(kid))
         elif _is_no_page(kid):
             if whole.seen < whole.claimed:
                 return False
-            here.dropped += (at,)
+            here.dropped, here.is_over = (*here.dropped, at), True
         else:
-            if any(above.dropped for above in way):
+            if any(above.is_over for above in way):
                 return False  # a page stands behind what no viewer looks at
             for above in way:
                 above.seen += 1

@@ -134,7 +134,7 @@ def font_name(font: pikepdf.Object) -> str:
     """The name of a composite font in its file, without the name of its CMap and without the tag of a subset; `?` for none."""
     below = font.DescendantFonts[0]
     given = below.get("/BaseFont", font.get("/BaseFont", Name.Unknown))
-    raw = re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), given.unparse())[1:]
+    raw = re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), given.unparse(resolved=True))[1:]
     try:
         name = raw.decode("utf-8")
     except UnicodeDecodeError:

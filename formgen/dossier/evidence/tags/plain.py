@@ -20,7 +20,7 @@ class NotPlainError(Exception):
 def plain(value: object) -> bytes:
     """The value as PDF syntax; what it refers to stands in it. Raises NotPlainError."""
     if isinstance(value, pikepdf.String | pikepdf.Name):
-        written = value.unparse()
+        written = value.unparse(resolved=True)
     elif isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not isinstance(value, pikepdf.Stream):
         written = value.unparse(resolved=True)
         if REFERENCE.search(written):
@@ -56,5 +56,5 @@ def _scalar(value: object) -> bytes:
     if isinstance(value, int | Decimal):
         return f"{value:f}".encode() if isinstance(value, Decimal) else str(value).encode()
     if isinstance(value, pikepdf.String | pikepdf.Name):
-        return value.unparse()
+        return value.unparse(resolved=True)
     raise NotPlainError

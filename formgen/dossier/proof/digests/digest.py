@@ -296,7 +296,8 @@ def _is_open(thing: Any, is_stream: bool) -> bool:
         if any(isinstance(one, DictionaryObject) and "/Type" not in one and "/Name" in one for one in lists):
             return True
     blend = _value(thing, "/BM")
-    return blend is not None and blend not in PLAIN_BLENDS
+    blends = blend if isinstance(blend, ArrayObject) else [] if blend is None else [blend]
+    return not PLAIN_BLENDS.issuperset(map(str, blends))
 
 
 def _plain(thing: Any) -> bytes:

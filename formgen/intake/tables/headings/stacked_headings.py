@@ -82,7 +82,7 @@ def _groups(table: Table, upper: Row, above: Mapping[int, str], below: Mapping[i
         groups.update(dict.fromkeys(range(first, last + 1), above.get(first, "")))
     if not wide:
         nearest = ""
-        for column in range(1, max((*above, *below)) + 1):
+        for column in range(1, max((0, *above, *below)) + 1):  # rows of empty cells have no text at all
             nearest = above.get(column, nearest)
             if column in below and column not in above:
                 groups[column] = nearest

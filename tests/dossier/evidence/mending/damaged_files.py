@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from collections.abc import Callable
@@ -182,6 +183,24 @@ def _streams(filters: bytes, packed: bytes) -> Callable[[], bytes]:
     return lambda: anew(re.sub(rb"4 0 obj.*?endstream", lambda _: stream, plain(), flags=re.S))
 
 
+def _numbered(by: int) -> Callable[[], bytes]:
+    """The objects with larger numbers, in a table of as many parts: as a page that was taken out of a large file may keep them."""
+
+    def change() -> bytes:
+        objects = {
+            number + by: re.sub(rb"(\d+) 0 R", lambda one: b"%d 0 R" % (int(one[1]) + by), content)
+            for number, content in _objects().items()
+        }
+        out, table = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"), b"xref\n0 1\n0000000000 65535 f \n"
+        for number, content in objects.items():
+            table += b"%d 1\n%010d 00000 n \n" % (number, len(out))
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+        said = b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (max(objects) + 1, by + 1, len(out))
+        return bytes(out) + table + said
+
+    return change
+
+
 def _offsets(by: int) -> Callable[[], bytes]:
     return lambda: re.sub(rb"(\d{10}) 00000 n", lambda one: b"%010d 00000 n" % (int(one[1]) + by), plain())
 
@@ -206,6 +225,7 @@ MORE_VIEWABLE: dict[str, Callable[[], bytes]] = {
     "blanks before the data": lambda: plain().replace(b"stream\n", b"stream  \n", 1),
     "junk behind the data": lambda: plain(packed=zlib.compress(CONTENT) + b"junk"),
     "a short name of a filter": _streams(b"/Fl", zlib.compress(CONTENT)),
+    "short names of two filters": _streams(b"[ /A85 /Fl ]", base64.a85encode(zlib.compress(CONTENT)) + b"~>"),
     "digits without an end": _streams(b"/ASCIIHexDecode", CONTENT.hex().encode()),
     "a list of no filters": _streams(b"[ ]", CONTENT),
     "no type of the tree": _page(b"/Type /Pages ", b""),
@@ -228,6 +248,9 @@ MORE_VIEWABLE: dict[str, Callable[[], bytes]] = {
     "a node with itself alone": _tree(b"10 0 R 5 0 R 11 0 R", inner=b"5 0 R|0"),
     "a node of the root between the pages": _tree(b"10 0 R 5 0 R 11 0 R", inner=b"2 0 R|0"),
     "a counted circle behind the pages": _tree(b"10 0 R 11 0 R 5 0 R", inner=b"2 0 R|1"),
+    "a node without pages, twice": _tree(b"10 0 R 5 0 R 5 0 R 11 0 R", inner=b"|0"),
+    "larger numbers than a file of this length has": _numbered(5_000),
+    "far larger numbers": _numbered(900_000),
     "a font behind the pages": _tree(b"10 0 R 11 0 R 3 0 R"),
     "the catalog behind the pages": _tree(b"10 0 R 11 0 R 1 0 R"),
     "wrapped by a mail program": lambda: b"Content-Type: application/pdf\n\n" + plain() + b"\n--boundary--\n",
@@ -262,6 +285,8 @@ LOST: dict[str, Callable[[], bytes]] = {
     "a circle that is counted": _tree(b"10 0 R 11 0 R 2 0 R", count=3),
     "a circle before a node's page": _tree(b"10 0 R 5 0 R", inner=b"5 0 R 11 0 R|1"),
     "a node of circles alone": _tree(b"10 0 R 2 0 R"),
+    "a node with a page, twice": _tree(b"5 0 R 5 0 R 11 0 R", inner=b"10 0 R|1"),
+    "larger numbers, and content is gone": lambda: re.sub(rb"5004 0 obj.*?endobj\n", b"", _numbered(5_000)(), flags=re.S),
     "a font between the pages": _tree(b"10 0 R 3 0 R 11 0 R"),
     "a font that is counted": _tree(b"10 0 R 11 0 R 3 0 R", count=3),
     "a font in a node before the last page": _tree(b"5 0 R 11 0 R", inner=b"10 0 R 3 0 R|1"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import tracemalloc
 import zlib
@@ -243,6 +244,17 @@ def test_of_a_heic_with_several_pictures_each_is_a_page_the_main_one_first() -> 
     _, shown_pages, sizes = pages(out.getvalue())
     assert [size[0] > size[1] for size in sizes] == [False, True]
     assert difference(shown_pages[0], drawn((400, 600))) < 8 and difference(shown_pages[1], drawn((600, 400))) < 8
+
+
+@pytest.mark.parametrize("cut", [0, 40])
+def test_what_ends_the_process_of_the_decoder_is_refused(cut: int) -> None:
+    """The decoder takes the type of an item for text, and ends the process where it is none."""
+    content = saved(drawn(), "HEIF", exif=Image.Exif().tobytes())
+    odd, count = re.subn(rb"(infe\x02.{7})Exif", b"\\1E\xeaif", content, flags=re.DOTALL)
+    assert count == 1 and picture_to_pdf(content, FileFormat.HEIC)
+    with pytest.raises(RefusedError) as caught:
+        picture_to_pdf(odd[: len(odd) - cut], FileFormat.HEIC)
+    assert caught.value.code == "evidence.damaged"
 
 
 def test_what_a_telephone_notes_beside_its_picture_is_left_behind() -> None:

@@ -99,3 +99,21 @@ def test_a_unit_and_two_telephones_in_the_second_row(scheme: Scheme, tmp_path: P
     assert one.record is not None
     said = {entry.field: written(entry.value) for entry in one.record.entries}
     assert said["applicant.phone"] == "0512-53520001、13800000000" and said["applicant.registered_capital"] == "500万元"
+
+
+def test_rows_of_formulas_that_show_nothing_are_no_headings(scheme: Scheme, tmp_path: Path) -> None:
+    """A prepared table has rows of formulas below its last enterprise, such as `=IF(B9="","",B9)`: cells without a text.
+
+    The whole workbook was once called unreadable for two of them.
+    """
+    path = tmp_path / "名册.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet("名单")
+        for row in (0, 1):
+            sheet.write_formula(row, 0, '=IF(Z9="","",Z9)', None, "")
+        sheet.write_row(3, 0, ("企业名称", "法定代表人", "联系电话"))
+        sheet.write_row(4, 0, ("苏州甲有限公司", "张三", "0512-53520001"))
+        for row in (5, 6):
+            sheet.write_formula(row, 0, '=IF(Z9="","",Z9)', None, "")
+    read = values(scheme, path)
+    assert read["applicant.name"] == "苏州甲有限公司" and read["applicant.legal_representative"] == "张三"
