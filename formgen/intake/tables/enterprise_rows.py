@@ -11,6 +11,7 @@ from formgen.intake.table import Cell, Faulty, Row, Table, column_letters
 from formgen.intake.tables.headings.amount_units import with_units
 from formgen.intake.tables.headings.further_headings import with_one_order
 from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
+from formgen.intake.tables.headings.whose_columns import without_other_persons
 from formgen.intake.tables.rows.left_out import left_out_problems
 from formgen.intake.tables.rows.repeated import with_repeated
 from formgen.intake.tables.rows.row_kinds import (
@@ -99,7 +100,7 @@ class EnterpriseTable:
         self._plan = column_plan(headings)
         self._fill_merged = _merged_down(table, headings)
         self._merged_across = _merged_across(table, headings)
-        self.problems: list[Problem] = list(heading_problems(table, headings, words.headings))
+        self.problems: list[Problem] = list(heading_problems(table, headings, words.headings, words.numbers))
         self._below = self._without_numbers([self._with_merged(row) for row in table.rows[headings.at + 1 :]])
         self._torn = {} if table.sheet or table.places else torn_rows(self._below, self._torn_columns())
         self._left_out: list[tuple[Row, LeftOut]] = []
@@ -316,6 +317,7 @@ def enterprise_table(words: Vocabulary, table: Table, fewest: int = 2) -> Enterp
     if headings is None:
         return None
     table, headings = with_one_order(table, headings, words.headings, words.name)
+    headings = without_other_persons(table, headings, words.headings)
     return EnterpriseTable(words, *with_units(table, headings, words.amounts))
 
 

@@ -8,16 +8,16 @@ Both are put together anew as a table of rows. Its cells keep the places that th
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
-from formgen.intake.table import Cell, Row, Table, trimmed
+from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.headings.corner import with_name_in_corner
+from formgen.intake.tables.layouts.labels_in_cells import Labelled, labels_in_cell
 from formgen.intake.tables.layouts.laid_out import LaidOut, OtherLayout, SaidCell, once_each
-from formgen.intake.tables.rows.texts import is_measure
+from formgen.intake.tables.layouts.sub_labels import with_whole_labels
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, warning
 
@@ -33,7 +33,6 @@ _NOTES = frozenset(
     )
 )
 """Headings of columns beside the values that belong to no enterprise."""
-_INLINE = re.compile(r"\s*([^：:]{1,40})[：:]\s*(\S.*)", re.DOTALL)
 
 _At = tuple[int, int]
 """Where a cell stands: row and column."""
@@ -60,6 +59,7 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
 
     is_named: False for a sheet that says more of an enterprise whose name another sheet says.
     """
+    table = with_whole_labels(words, table)
     labels = _labels(words, table)
     if labels and words.name not in labels.values():
         applicant = words.scheme.applicant
@@ -67,7 +67,7 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
         table = with_name_in_corner(table, tuple(labels), words.scheme.name_label, others, _NOTES)
         labels = _labels(words, table)
     inline = _inline(words, table, labels)
-    meanings = {*labels.values(), *(meaning for meaning, _, _ in inline.values())}
+    meanings = {*labels.values(), *(meaning for said in inline.values() for meaning, _, _ in said)}
     if (words.name in meanings) is not is_named or len(meanings) < 1 + is_named:
         return None
     if not is_named:
@@ -111,21 +111,18 @@ def _labels(words: Vocabulary, table: Table) -> Mapping[_At, Meaning]:
     }
 
 
-def _inline(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning]) -> Mapping[_At, tuple[Meaning, str, str]]:
-    """Cells that hold a label and its value: `字号：甲店`. Each with what it means, the label and the value."""
-    found: dict[_At, tuple[Meaning, str, str]] = {}
+def _inline(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning]) -> Mapping[_At, tuple[Labelled, ...]]:
+    """Cells that hold a label and its value, or several: `字号：甲店`."""
+    found: dict[_At, tuple[Labelled, ...]] = {}
     for row in table.rows[:LOOKED_AT_ROWS]:
         is_value = False
         for column, cell in row.cells.items():
             is_label = (row.number, column) in labels
-            parted = _INLINE.fullmatch(cell.value) if isinstance(cell.value, str) else None
             behind_label, is_value = is_value, is_label
-            if parted is None or is_label or behind_label:
+            if not isinstance(cell.value, str) or is_label or behind_label:
                 continue  # what stands behind a label is its value, whatever it says: 电话：0512-53520000
-            said = words.headings.find(parted[1])
-            is_unit = said is not None and said.meant == words.name and is_measure(parted[2])  # 单位：分
-            if said is not None and said.meant.kind == "field" and not is_unit:
-                found[row.number, column] = said.meant, trimmed(parted[1]), trimmed(parted[2])
+            if said := labels_in_cell(words, cell.value):
+                found[row.number, column] = said
     return found
 
 
@@ -206,7 +203,7 @@ def _text(row: Row, column: int) -> str:
 
 
 def _pairs(
-    words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], inline: Mapping[_At, tuple[Meaning, str, str]]
+    words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], inline: Mapping[_At, tuple[Labelled, ...]]
 ) -> OtherLayout:
     """A sheet of labels and values for one enterprise: the value stands right of its label, else below it."""
     found: list[SaidCell] = []
@@ -219,8 +216,7 @@ def _pairs(
             at = (row.number, column)
             place = table.cell_place(*at)
             if at in inline:
-                _, label, text = inline[at]
-                found.append((label, place, Cell(text), place))
+                found += ((label, place, Cell(text), place) for _, label, text in inline[at])
                 used.add(at)
             elif at in labels:
                 used.add(at)

@@ -271,9 +271,75 @@ def test_scores_in_a_table_of_their_own_are_added_to_the_enterprises(scheme: Sch
     assert faults(first) == faults(third) == [] and faults(second) == [("enterprise.unmatched", "F 列")]
 
 
+@pytest.mark.parametrize(
+    ("rows", "meant"),
+    [
+        (
+            [["联系人：李四    联系电话：13800000000", "", "法定代表人：张三 身份证号：320522197103120008"]],
+            {"contact_person": "李四", "phone": "13800000000", "legal_representative": "张三"},
+        ),
+        (
+            [["联系人：李四，联系电话：13800000000；传真：0512-53520003\n注册地址：太仓市样例路1号，邮编：215400"]],
+            {
+                "contact_person": "李四",
+                "phone": "13800000000",
+                "fax": "0512-53520003",
+                "registered_address": "太仓市样例路1号",
+                "postcode": "215400",
+            },
+        ),
+        ([["联系电话：办公：0512-53520001 手机：13800000000"]], {"phone": "办公：0512-53520001 手机：13800000000"}),
+        ([["主营业务：轴承，其中：精密轴承"]], {"main_business": "轴承，其中：精密轴承"}),
+        ([["申请理由：信用好。", "", "联系人：李四"]], {"reasons": "信用好。", "contact_person": "李四"}),
+        ([["申请理由：信用好。联系人：李四"]], {"reasons": "信用好。联系人：李四"}),
+    ],
+)
+def test_several_labels_with_their_values_in_one_cell(
+    scheme: Scheme, tmp_path: Path, rows: Rows, meant: dict[str, str]
+) -> None:
+    workbook(tmp_path / "a.xlsx", Sheet1=[["企业名称：甲公司"], *rows])
+    (said,) = values(scheme, tmp_path / "a.xlsx")
+    assert {name: value for name, (value, _) in said.items() if isinstance(value, str)} == {"name": "甲公司", **meant}
+
+
+DIVIDED = [
+    ["法定代表人", "姓名", "张三", "电话", "13900000000"],
+    ["联系人", "姓名", "李四", "电话", "13800000000"],
+    ["地址", "注册", "太仓市样例路1号", "经营", "太仓市样例路2号"],
+]
+BELOW = [
+    ["法定代表人", "姓名", "张三"],
+    ["", "电话", "13900000000"],
+    ["联系人", "姓名", "李四"],
+    ["", "手机", "13800000000"],
+    ["地址", "注册", "太仓市样例路1号"],
+    ["", "经营", "太仓市样例路2号"],
+]
+
+
+@pytest.mark.parametrize(("rows", "merged"), [(DIVIDED, []), (BELOW, ["A2:A3", "A4:A5", "A6:A7"])])
+def test_labels_that_are_divided(scheme: Scheme, tmp_path: Path, rows: Rows, merged: list[str]) -> None:
+    """`法定代表人 姓名 张三` names a person, who is not called 姓名; the telephone of another person is not the contact's."""
+    book = workbook(tmp_path / "a.xlsx", Sheet1=[["企业名称", "甲公司"], *rows])
+    for area in merged:
+        book["Sheet1"].merge_cells(area)
+    book.save(tmp_path / "a.xlsx")
+    (said,) = values(scheme, tmp_path / "a.xlsx")
+    assert {name: value for name, (value, _) in said.items()} == {
+        "name": "甲公司",
+        "legal_representative": "张三",
+        "contact_person": "李四",
+        "phone": "13800000000",
+        "registered_address": "太仓市样例路1号",
+        "business_address": "太仓市样例路2号",
+    }
+
+
 # ---------------------------------------------------------------------------------------------- any such sheet
 
-PLAIN = st.text("甲乙丙丁公司太仓样店", min_size=2, max_size=8)
+PLAIN = st.text("甲乙丙丁公司太仓样店", min_size=2, max_size=8).filter(
+    lambda name: name != "公司"
+)  # 公司 alone is a label
 
 
 @settings(max_examples=some_of(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
