@@ -89,6 +89,11 @@ class Table:
     first_day: date = FIRST_1900
     places: Mapping[tuple[int, int], Place] = field(default_factory=dict)
 
+    @property
+    def has_own_rows(self) -> bool:
+        """True if each row is a row of the file with the same number; columns may have been put together anew."""
+        return not any(row and not column for row, column in self.places)
+
     def cell_place(self, row: int, column: int) -> Place:
         """The place of a cell: `名单!C12`, in a CSV file `C12`."""
         return self.places.get((row, column)) or self._place(f"{column_letters(column)}{row}")

@@ -89,20 +89,20 @@ class EnterpriseTable:
         self.applicant = words.scheme.applicant
         self.columns = dict(sorted(headings.columns.items()))
         self._by_meaning = {meaning: number for number, meaning in self.columns.items()}
-        self.last = max(table.rows[headings.at].cells)
+        self.last = self._last_of(table.rows[headings.at])
         meant = {number: one.meant for number, one in headings.said.items()}
         self._names = {number for number, one in meant.items() if one == words.name}
         fields = {number: one.id for number, one in meant.items() if one.kind == "field"}
         self._codes = {number for number, field in fields.items() if field in words.codes}
         kinds = {number: KINDS[words.scheme.fields[field].kind].cell for number, field in fields.items()}
         self._offered = {number for number, shape in kinds.items() if isinstance(shape, OfferedCell)} - self._names
-        self._repeats = self._repeating() if not table.places else {}
+        self._repeats = self._repeating() if table.has_own_rows else {}
         self._plan = column_plan(headings)
         self._fill_merged = _merged_down(table, headings)
         self._merged_across = _merged_across(table, headings)
         self.problems: list[Problem] = list(heading_problems(table, headings, words.headings, words.numbers))
         self._below = self._without_numbers([self._with_merged(row) for row in table.rows[headings.at + 1 :]])
-        self._torn = {} if table.sheet or table.places else torn_rows(self._below, self._torn_columns())
+        self._torn = {} if table.sheet or not table.has_own_rows else torn_rows(self._below, self._torn_columns())
         self._left_out: list[tuple[Row, LeftOut]] = []
         self.rows = tuple(self._find_rows())
 
@@ -291,11 +291,16 @@ class EnterpriseTable:
             pieces = f"第 {rest[0]} 行" if len(rest) == 1 else f"第 {rest[0]} 至 {rest[-1]} 行"
             message = f"这一行被没有加引号的换行断开了，{pieces}是它的下半截，读下去会缺内容或错位"
             return error("csv.torn", "", place, message, "给有换行的内容加上英文双引号，或另存为 .xlsx")
-        if not self.table.sheet and max(row.cells, default=0) > self.last:
+        if not self.table.sheet and self._last_of(row) > self.last:
             message = f"这一行比表头多出几格（表头到 {column_letters(self.last)} 列为止），读下去会错位"
             remedy = "多半是内容里有逗号，给这样的内容加上英文双引号"
             return error("csv.too-wide", "", place, message, remedy)
         return None
+
+    def _last_of(self, row: Row) -> int:
+        """The last column of a row that stands there in the file, and was not made of another one."""
+        made = self.table.places if self.table.has_own_rows else {}
+        return max((number for number in row.cells if (row.number, number) not in made), default=0)
 
     def _row_problems(self, row: Row) -> Iterator[Problem]:
         if row.hidden:

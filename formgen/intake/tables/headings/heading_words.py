@@ -106,6 +106,10 @@ class HeadingWords(Generic[MeantT]):
         """What a heading says; None for one that is not known."""
         return self._find(text) if len(text) <= self._longest else None
 
+    def is_written(self, text: str) -> bool:
+        """True for a heading that stands just so among the known ones; it says one thing, whatever signs are in it."""
+        return _plain(text) in self._exact
+
     def nearest_words(self, lacking: Iterable[MeantT]) -> dict[str, str]:
         """Every heading of these meanings, with what the column is called in messages."""
         wanted = set(lacking)

@@ -54,10 +54,20 @@ def without_other_persons(table: Table, headings: Headings[MeantT], words: Headi
     return replace(headings, columns=columns, again=again, said=said, unknown={**headings.unknown, **others})
 
 
+def of_person(before: str, own: str) -> str:
+    """A heading behind another one: behind that of a person it is that person's, of `经营者姓名` and `电话` it is `经营者电话`."""
+    person = _bare(before)
+    is_persons = _IS_OF_PERSONS.search(person) and not _NAMES_ONE.search(own)
+    return f"{_NAME.sub('', person)}{own}" if is_persons else own
+
+
 def _person_before(texts: Mapping[int, str], number: int) -> str:
     """The nearest heading before a column below which persons stand; empty for none, and if the column's own says whose it is."""
     if _NAMES_ONE.search(texts[number]):
         return ""
     before = (texts[one] for one in sorted(texts, reverse=True) if one < number)
-    bare = (_MARKS.sub("", _BRACKETS.sub("", text)) for text in before)
-    return next((_NAME.sub("", text) for text in bare if _IS_OF_PERSONS.search(text)), "")
+    return next((_NAME.sub("", text) for text in map(_bare, before) if _IS_OF_PERSONS.search(text)), "")
+
+
+def _bare(heading: str) -> str:
+    return _MARKS.sub("", _BRACKETS.sub("", heading))

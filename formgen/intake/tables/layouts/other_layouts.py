@@ -15,6 +15,7 @@ from formgen.intake.columns import header_key
 from formgen.intake.places import shown
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.headings.corner import with_name_in_corner
+from formgen.intake.tables.headings.parted_columns import parts_of_heading
 from formgen.intake.tables.layouts.labels_in_cells import Labelled, labels_in_cell
 from formgen.intake.tables.layouts.laid_out import LaidOut, OtherLayout, SaidCell, once_each
 from formgen.intake.tables.layouts.sub_labels import with_whole_labels
@@ -102,13 +103,22 @@ def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[Sa
 def _labels(words: Vocabulary, table: Table) -> Mapping[_At, Meaning]:
     """The cells that are headings of a table of enterprises, with what they mean."""
     return {
-        (row.number, column): said.meant
+        (row.number, column): meant
         for row in table.rows[:LOOKED_AT_ROWS]
         for column, cell in row.cells.items()
         if column <= LOOKED_AT_COLUMNS
         and len(cell.text) <= LONGEST_LABEL
-        and (said := words.headings.find(cell.text)) is not None
+        and (meant := _meant(words, cell.text)) is not None
     }
+
+
+def _meant(words: Vocabulary, text: str) -> Meaning | None:
+    """What a label means; the first of two things that it says."""
+    both = parts_of_heading(words, text)
+    if both is not None:
+        return both[0].meant
+    said = words.headings.find(text)
+    return said.meant if said is not None else None
 
 
 def _inline(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning]) -> Mapping[_At, tuple[Labelled, ...]]:
