@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.record.kinds.town_names import town_named, towns_pattern
+from formgen.record.kinds.offered.town_names import town_named, towns_pattern
 from formgen.scheme.load import load_scheme
 from tests.conftest import TAICANG
 
