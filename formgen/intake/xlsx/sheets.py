@@ -14,7 +14,7 @@ from lxml import etree
 
 from formgen.intake.places import shown
 from formgen.intake.table import FIRST_1900, FIRST_1904, Cell, CellValue, Faulty, Row, Table
-from formgen.intake.xlsx.formats import BUILT_IN, iso_day, shown_value
+from formgen.intake.xlsx.formats import BUILT_IN, format_meant, iso_day, shown_value
 from formgen.intake.xlsx.number_format.shown import shown_text
 from formgen.intake.xlsx.package import Package, Refused, local_name
 from formgen.record.kinds.characters import is_blank
@@ -257,7 +257,7 @@ def _formats(package: Package, part: str) -> tuple[str, ...]:
     styles: tuple[str, ...] = ()
     for element in package.pieces(part, "numFmt", "cellXfs"):
         if local_name(element) == "numFmt":
-            own[_whole(element.get("numFmtId"))] = _unescaped(element.get("formatCode", ""))
+            own[_whole(element.get("numFmtId"))] = format_meant(_unescaped(element.get("formatCode", "")))
         else:
             numbers = [_whole(style.get("numFmtId")) for style in element.iterchildren("{*}xf")]
             styles = tuple(own.get(number) or BUILT_IN.get(number, "") for number in numbers)

@@ -118,6 +118,7 @@ def test_a_text_that_was_wrapped_by_hand_is_one(scheme: Scheme, field: str, text
         ("application.applied_on", Decimal(20180631), "", None, ["date.impossible"]),
         ("application.applied_on", Decimal(43259), "", date(2018, 6, 8), ["cell.serial"]),
         ("application.applied_on", "43259", "", date(2018, 6, 8), ["cell.serial"]),
+        ("application.applied_on", "43259.0", "", date(2018, 6, 8), ["cell.serial"]),
         ("application.applied_on", Decimal(7305), "", None, ["date.format"]),
         ("application.applied_on", Decimal(7306), "", date(1920, 1, 1), ["cell.serial"]),
         ("application.applied_on", Decimal(73050), "", date(2099, 12, 31), ["cell.serial"]),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from formgen.record.kinds.characters import half_width
-from formgen.record.kinds.stand_ins import SIMPLIFIED, in_simplified
+from formgen.record.kinds.offered.as_written import bare, one_of
 from formgen.record.models import Choice
 from formgen.scheme.models import FieldDefinition
 
@@ -27,12 +27,13 @@ def choice_meant(text: str, field: FieldDefinition) -> Choice | None:
     for choice_id, label in field.choices:
         if half_width(text) in (choice_id, half_width(label)):
             return Choice(choice_id, label)
-    plain = _plain(text)
+    plain = bare(text)
     if any(sign in plain for sign in _TICKS + _BOXES):
         found = _ticked(plain, field)
     else:
         said = _ENDS.sub("", plain)
-        asked = [_plain(name) for name in (field.label, *field.aliases)]
+        names = [bare(name) for name in (field.label, *field.aliases)]
+        asked = {name.replace(*years) for name in names for years in (("3年", "三年"), ("三年", "3年"))}
         alone = [one for one in _choices(field) if said in _writings(field, one)]
         found = alone or [
             one for one in _choices(field) if any(_answers(said, word, asked) for word in _writings(field, one))
@@ -41,16 +42,9 @@ def choice_meant(text: str, field: FieldDefinition) -> Choice | None:
 
 
 def choice_pattern(field: FieldDefinition) -> str:
-    """What `choice_meant` reads, as a pattern for the JSON Schema. It takes more than is read, never less.
-
-    Each has at least the first sign of a word for a choice, in half or full width, simplified or not; one that is not Chinese
-    is not looked for.
-    """
-    signs = {word[0] for one in _choices(field) for word in _writings(field, one)}
-    written = {traditional for traditional, meant in SIMPLIFIED.items() if meant in signs}
-    if not all("\u4e00" <= sign <= "\u9fff" for sign in signs):
-        return r"^[^\r\n]*$"
-    return rf"^[^\r\n]*[{''.join(sorted(signs | written))}][^\r\n]*$"
+    """What `choice_meant` reads, as a pattern for the JSON Schema. It takes more than is read, never less."""
+    words = sorted({word for one in _choices(field) for word in _writings(field, one)})
+    return rf"^[^\r\n]*(?:{one_of(words)})[^\r\n]*$"
 
 
 def _choices(field: FieldDefinition) -> list[Choice]:
@@ -59,8 +53,8 @@ def _choices(field: FieldDefinition) -> list[Choice]:
 
 def _writings(field: FieldDefinition, choice: Choice) -> set[str]:
     """The words for a choice: its label, and the words that deny, if it is the only choice that does."""
-    label = _plain(choice.label)
-    denying = [one for _, one in field.choices if _plain(one) in _DENIALS]
+    label = bare(choice.label)
+    denying = [one for _, one in field.choices if bare(one) in _DENIALS]
     return {label, *_DENIALS} if denying == [choice.label] else {label}
 
 
@@ -75,15 +69,11 @@ def _answers(said: str, word: str, asked: Iterable[str]) -> bool:
 
 def _ticked(plain: str, field: FieldDefinition) -> list[Choice]:
     """The choices with a tick at their boxes. The boxes stand before all labels or behind all."""
-    labels = {_plain(one.label): one for one in _choices(field)}
+    labels = {bare(one.label): one for one in _choices(field)}
     mark, label = f"[{_TICKS}{_BOXES}]", "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
     is_before = plain[:1] in _TICKS + _BOXES
     one = rf"(?P<mark>{mark})?(?P<label>{label})" if is_before else rf"(?P<label>{label})(?P<mark>{mark})?"
-    bare = _BETWEEN.sub("", plain)
-    if re.fullmatch(rf"(?:{re.sub('[?]P<[a-z]+>', '', one)})+", bare) is None:
+    listed = _BETWEEN.sub("", plain)
+    if re.fullmatch(rf"(?:{re.sub('[?]P<[a-z]+>', '', one)})+", listed) is None:
         return []
-    return [labels[found["label"]] for found in re.finditer(one, bare) if (found["mark"] or "□") in _TICKS]
-
-
-def _plain(text: str) -> str:
-    return in_simplified(re.sub(r"\s", "", half_width(text))).replace("三年", "3年")
+    return [labels[found["label"]] for found in re.finditer(one, listed) if (found["mark"] or "□") in _TICKS]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
-from formgen.record.kinds.characters import half_width
-from formgen.record.kinds.stand_ins import SIMPLIFIED, in_simplified
+from formgen.record.kinds.offered.as_written import bare, one_of
 from formgen.scheme.applicants import Towns
 
-_SPACE = re.compile(r"\s")
 _BRACKET = re.compile(r"\(([^()]*)\)$")
+_AROUND = re.compile(r"^[0-9]{1,2}[.、]|[,.;:。、]+$")
+"""A number before a name, as lists have it, and punctuation behind it."""
 
 
 def town_named(text: str, towns: Towns) -> str | None:
@@ -20,22 +19,22 @@ def town_named(text: str, towns: Towns) -> str | None:
     A town is known by its name and its aliases, with the words around it that the scheme lists. What people put into
     brackets behind it counts for nothing if it is a part of the word for such a place: `东门街道（街道）`.
     """
-    plain = _plain(text)
+    plain = _AROUND.sub("", bare(text))
     bracket = _BRACKET.search(plain)
-    if bracket and bracket[1] and bracket[1] in _plain(towns.word):
+    if bracket and bracket[1] and bracket[1] in bare(towns.word):
         plain = plain[: bracket.start()]
-    known = {_plain(writing): town.name for town in towns.towns for writing in (*town.aliases, town.name)}
+    known = {bare(writing): town.name for town in towns.towns for writing in (*town.aliases, town.name)}
     return next((known[one] for one in _shortened(plain, towns) if one in known), None)
 
 
 def _shortened(plain: str, towns: Towns) -> Iterator[str]:
     """The text, then the text without what may stand before and behind a name, step by step."""
     yield plain
-    behind = next((plain.removesuffix(_plain(word)) for word in towns.behind if plain.endswith(_plain(word))), plain)
+    behind = next((plain.removesuffix(bare(word)) for word in towns.behind if plain.endswith(bare(word))), plain)
     if behind != plain:
         yield behind
     before = behind
-    while word := next((word for word in map(_plain, towns.before) if word and before.startswith(word)), ""):
+    while word := next((word for word in map(bare, towns.before) if word and before.startswith(word)), ""):
         before = before.removeprefix(word)
         yield before
 
@@ -43,22 +42,6 @@ def _shortened(plain: str, towns: Towns) -> Iterator[str]:
 def towns_pattern(towns: Towns) -> str:
     """What `town_named` reads, as a pattern for the JSON Schema. It takes a little more than is read, never less."""
     writings = [writing for town in towns.towns for writing in (town.name, *town.aliases)]
-    before, behind = _one_of(towns.before), _one_of(towns.behind)
-    return rf"^\s*(?:{before})*(?:{_one_of(writings)})(?:{behind})?(?:[(（][^()（）]*[)）]\s*)?$"
-
-
-def _one_of(words: Iterable[str]) -> str:
-    return "|".join("".join(map(_written_as, _plain(word))) for word in words)
-
-
-def _written_as(character: str) -> str:
-    """A character as it may be written, with spaces behind it."""
-    traditional = "".join(one for one, meant in SIMPLIFIED.items() if meant == character)
-    wide = chr(ord(character) + 0xFEE0) if "!" <= character <= "~" else ""
-    return rf"[{re.escape(character)}{traditional}{wide}]\s*"
-
-
-@lru_cache(maxsize=256)
-def _plain(text: str) -> str:
-    """A text as names are compared: of half width, in simplified characters, without spaces."""
-    return in_simplified(_SPACE.sub("", half_width(text)))
+    before, behind = one_of(towns.before), one_of(towns.behind)
+    number, end = r"(?:[0-9０-９]{1,2}\s*[.．、]\s*)?", r"(?:[(（][^()（）]*[)）]\s*)?[,，.．;；:：。、\s]*$"
+    return rf"^\s*{number}(?:{before})*(?:{one_of(writings)})(?:{behind})?{end}"
