@@ -59,6 +59,7 @@ class Row:
     hidden    True if a person does not see the row
     problems  what is wrong with the row as a whole; a row with errors has no cells
     width     how many cells the row of a CSV file has, blank ones too; 0 in a workbook
+    is_struck True if a line is drawn through all that stands in it, as people do it with what no longer counts
     """
 
     number: int
@@ -66,6 +67,7 @@ class Row:
     hidden: bool = False
     problems: tuple[Problem, ...] = ()
     width: int = 0
+    is_struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)

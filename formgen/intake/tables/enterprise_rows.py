@@ -307,6 +307,10 @@ class EnterpriseTable:
             message = "这一行是隐藏的，也读了"
             remedy = f"取消隐藏（或清除筛选）后核对；不要这{self.applicant.counter}{self.applicant.word}的，删去这一行"
             yield warning("table.hidden-row", "", self.table.row_place(row.number), message, remedy)
+        if row.is_struck:
+            message = "这一行划了删除线，也读了"
+            remedy = f"不要这{self.applicant.counter}{self.applicant.word}的，删去这一行；要的，去掉删除线"
+            yield warning("table.struck-row", "", self.table.row_place(row.number), message, remedy)
         if row.number in self._merged_across:
             message = "合并了几列的单元格，只算第一列的"
             place = self.table.cell_place(row.number, self._merged_across[row.number])

@@ -58,6 +58,7 @@ class Workbook:
     strings    the texts that cells refer to by number
     formats    the number format of each style
     first_day  the day from which serial numbers are counted
+    struck     the numbers of the styles that draw a line through the text
     cells      the cells that were read already, by type, style and content; equal cells share one object
     """
 
@@ -67,6 +68,7 @@ class Workbook:
     strings: tuple[str, ...]
     formats: tuple[str, ...]
     first_day: date
+    struck: frozenset[int] = frozenset()
     cells: dict[tuple[str, str, str], Cell | None] = field(default_factory=dict)
 
 
@@ -91,7 +93,8 @@ def read_workbook(package: Package, file: str) -> Workbook:
         )
     strings = _strings(package, by_kind["sharedStrings"]) if "sharedStrings" in by_kind else ()
     formats = _formats(package, by_kind["styles"]) if "styles" in by_kind else ()
-    return Workbook(package, file, tuple(sheets), strings, formats, first_day)
+    struck = _struck_styles(package, by_kind["styles"]) if "styles" in by_kind else frozenset[int]()
+    return Workbook(package, file, tuple(sheets), strings, formats, first_day, struck)
 
 
 def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
@@ -109,7 +112,8 @@ def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
             found = _cells(workbook, element)
             cells += len(found)
             if found:
-                rows.append(Row(number, found, element.get("hidden") in ("1", "true")))
+                is_hidden, is_struck = element.get("hidden") in ("1", "true"), _is_struck(workbook, element)
+                rows.append(Row(number, found, is_hidden, is_struck=is_struck))
             if len(rows) > MOST_ROWS or cells > MOST_CELLS:
                 message = f"工作表「{sheet.name}」内容太多（第 {number} 行起没有读）"
                 raise Refused("workbook.too-large", message, "拆成几份，分别处理")
@@ -162,6 +166,11 @@ def _cells(workbook: Workbook, row: etree._Element) -> Mapping[int, Cell]:
         if cell is not None:
             cells[column] = cell
     return cells
+
+
+def _is_struck(workbook: Workbook, row: etree._Element) -> bool:
+    """True if a line is drawn through all that stands in a row."""
+    return bool(workbook.struck) and all(_whole(cell.get("s")) in workbook.struck for cell in row if len(cell))
 
 
 def _key(element: etree._Element) -> tuple[str, str, str] | None:
@@ -262,3 +271,18 @@ def _formats(package: Package, part: str) -> tuple[str, ...]:
             numbers = [_whole(style.get("numFmtId")) for style in element.iterchildren("{*}xf")]
             styles = tuple(own.get(number) or BUILT_IN.get(number, "") for number in numbers)
     return styles
+
+
+def _struck_styles(package: Package, part: str) -> frozenset[int]:
+    """The styles of cells that draw a line through the text."""
+    if not package.has(part):
+        return frozenset()
+    fonts: list[bool] = []
+    styles: list[int] = []
+    for element in package.pieces(part, "fonts", "cellXfs"):
+        if local_name(element) == "fonts":
+            lines = [font.find("{*}strike") for font in element.iterchildren("{*}font")]
+            fonts = [line is not None and line.get("val", "1") not in ("0", "false") for line in lines]
+        else:
+            styles = [_whole(style.get("fontId")) for style in element.iterchildren("{*}xf")]
+    return frozenset(at for at, font in enumerate(styles) if font < len(fonts) and fonts[font])
