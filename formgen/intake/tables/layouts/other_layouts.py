@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.headings.corner import with_name_in_corner
 from formgen.intake.tables.headings.parted_columns import parts_of_heading
+from formgen.intake.tables.layouts.cards_below import cards_of
 from formgen.intake.tables.layouts.labels_in_cells import Labelled, labels_in_cell
 from formgen.intake.tables.layouts.laid_out import LaidOut, OtherLayout, SaidCell, once_each
 from formgen.intake.tables.layouts.sub_labels import with_whole_labels
@@ -73,6 +75,8 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
         return None
     if not is_named:
         return _pairs(words, table, labels, inline)
+    if len(cards := cards_of(words, table, lambda part: _where(words, part))) > 1:
+        return _several(words, cards)
     by_column = Counter(column for _, column in labels)
     main, count = by_column.most_common(1)[0] if by_column else (0, 0)
     labelled = {row for row, column in labels if column == main}
@@ -88,6 +92,25 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
         )  # values that begin like 电话：
     )
     return _turned(words, table, labels, main) if is_turned else _pairs(words, table, labels, inline)
+
+
+def _several(words: Vocabulary, cards: Iterable[Table]) -> OtherLayout:
+    """The enterprises of one sheet of labels and values that has a part for each."""
+    enterprises: list[LaidOut] = []
+    problems: list[Problem] = []
+    for card in cards:
+        labels = _labels(words, card)
+        layout = _pairs(words, card, labels, _inline(words, card, labels))
+        enterprises += (replace(one, place=card.row_place(card.rows[0].number)) for one in layout.enterprises)
+        problems += layout.problems
+    return OtherLayout(tuple(enterprises), tuple(problems))
+
+
+def _where(words: Vocabulary, table: Table) -> list[tuple[int, Meaning]]:
+    """The rows of all labels, each with what it means, in order."""
+    labels = _labels(words, table)
+    inline = ((at, meant) for at, said in _inline(words, table, labels).items() for meant, _, _ in said)
+    return [(row, meant) for (row, _), meant in sorted((*labels.items(), *inline), key=lambda one: one[0])]
 
 
 def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[SaidCell, ...]:

@@ -335,6 +335,53 @@ def test_labels_that_are_divided(scheme: Scheme, tmp_path: Path, rows: Rows, mer
     }
 
 
+def pairs(of: list[str], across: int) -> list[list[str]]:
+    said = [[label, value] for label, value in zip(LABELS, of, strict=True)]
+    return [[cell for pair in said[at : at + across] for cell in pair] for at in range(0, len(said), across)]
+
+
+@pytest.mark.parametrize("across", [1, 2])
+@pytest.mark.parametrize("title", [[], ["企业信息表"]])
+def test_the_same_form_for_several_one_below_the_other(
+    scheme: Scheme, tmp_path: Path, across: int, title: list[str]
+) -> None:
+    rows = [title, *pairs(FIRST, across), [], title, *pairs(SECOND, across), ["填表人：李四"]]
+    workbook(tmp_path / "a.xlsx", Sheet1=rows)
+    source, (first, second) = read(scheme, tmp_path / "a.xlsx")
+    assert (first.name, second.name) == ("甲公司", "乙公司") and faults(first) == faults(second) == []
+    assert found(source) == MISSING
+    said = values(scheme, tmp_path / "a.xlsx")
+    assert [one["phone"][0] for one in said] == [FIRST[5], SECOND[5]]
+    begin = 4 + len(pairs(FIRST, across))
+    assert second.place.at == f"Sheet1!第 {begin} 行"
+    assert said[1]["phone"][1] == ("Sheet1!B17" if across == 1 else "Sheet1!D10")
+
+
+def test_lines_of_text_for_several(scheme: Scheme, tmp_path: Path) -> None:
+    lines = [
+        f"企业名称：{name}\n邮编：215400\n联系人：{person}\n"
+        for name, person in (("甲公司", "张三"), ("乙公司", "李四"))
+    ]
+    (tmp_path / "a.txt").write_text("\n".join(lines), "utf-8")
+    _, enterprises = read(scheme, tmp_path / "a.txt")
+    assert [(one.name, one.place.at, faults(one)) for one in enterprises] == [
+        ("甲公司", "第 1 行", []),
+        ("乙公司", "第 5 行", []),
+    ]
+    assert [one["contact_person"] for one in values(scheme, tmp_path / "a.txt")] == [("张三", "A3"), ("李四", "A7")]
+
+
+def test_a_name_that_comes_again_is_one_form(scheme: Scheme, tmp_path: Path) -> None:
+    """The name stands on the cover, too; and another company's name in a form makes no form of its own."""
+    rows = [["企业名称", "甲公司"], ["联系人", "张三"], ["邮编", "215400"], ["传真", "无"], ["企业名称", "甲公司"]]
+    workbook(tmp_path / "a.xlsx", Sheet1=rows)
+    _, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert one.name == "甲公司" and faults(one) == []
+    workbook(tmp_path / "b.xlsx", Sheet1=[*rows[:-1], ["企业名称", "乙公司"]])
+    _, (one,) = read(scheme, tmp_path / "b.xlsx")
+    assert faults(one) == [("table.column-twice", "Sheet1!B5")]
+
+
 # ---------------------------------------------------------------------------------------------- any such sheet
 
 PLAIN = st.text("甲乙丙丁公司太仓样店", min_size=2, max_size=8).filter(
