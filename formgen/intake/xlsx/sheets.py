@@ -39,6 +39,7 @@ _ERRORS = frozenset(
 NO_RESULT = Faulty(
     "cell.no-result", "这一格是公式，文件里没有保存它的结果", "用 Excel 或 WPS 打开后保存，或把公式改成它的值"
 )
+_PARTLY_STRUCK = Faulty("cell.struck", "这一格里有一部分字划了删除线，不知道还算不算", "删去不要的字；要的字去掉删除线")
 _DAMAGED = Faulty("cell.damaged", "这一格的数据坏了", "重新输入这一格")
 
 
@@ -65,7 +66,7 @@ class Workbook:
     package: Package
     file: str
     sheets: tuple[SheetEntry, ...]
-    strings: tuple[str, ...]
+    strings: tuple[str | Faulty, ...]
     formats: tuple[str, ...]
     first_day: date
     struck: frozenset[int] = frozenset()
@@ -230,8 +231,8 @@ def _number(written: str, number_format: str, first_day: date) -> CellValue | No
     return shown_value(number, number_format, first_day)
 
 
-def _strings(package: Package, part: str) -> tuple[str, ...]:
-    strings: list[str] = []
+def _strings(package: Package, part: str) -> tuple[str | Faulty, ...]:
+    strings: list[str | Faulty] = []
     for element in package.pieces(part, "si") if package.has(part) else ():
         strings.append(_text_of(element))
         if len(strings) > MOST_STRINGS:
@@ -239,14 +240,25 @@ def _strings(package: Package, part: str) -> tuple[str, ...]:
     return tuple(strings)
 
 
-def _text_of(element: etree._Element) -> str:
-    """Return the text of all runs of a string, without the hints of pronunciation."""
+def _text_of(element: etree._Element) -> str | Faulty:
+    """Return the text of all runs of a string, without the hints of pronunciation.
+
+    Nobody knows what is meant where a line is drawn through a part of it: somebody may have corrected it or crossed it out.
+    """
+    runs = [run for run in element.iterchildren("{*}r") if run.findtext("{*}t")]
+    struck = [_has_line(run.find("{*}rPr/{*}strike")) for run in runs]
+    if any(struck) and not all(struck):
+        return _PARTLY_STRUCK
     texts = (
         child.text or ""
         for child in element.iter("{*}t")
         if not any(local_name(above) == "rPh" for above in child.iterancestors("{*}rPh"))
     )
     return _unescaped("".join(texts))
+
+
+def _has_line(strike: etree._Element | None) -> bool:
+    return strike is not None and strike.get("val", "1") not in ("0", "false")
 
 
 def _unescaped(text: str) -> str:
@@ -281,8 +293,7 @@ def _struck_styles(package: Package, part: str) -> frozenset[int]:
     styles: list[int] = []
     for element in package.pieces(part, "fonts", "cellXfs"):
         if local_name(element) == "fonts":
-            lines = [font.find("{*}strike") for font in element.iterchildren("{*}font")]
-            fonts = [line is not None and line.get("val", "1") not in ("0", "false") for line in lines]
+            fonts = [_has_line(font.find("{*}strike")) for font in element.iterchildren("{*}font")]
         else:
             styles = [_whole(style.get("fontId")) for style in element.iterchildren("{*}xf")]
     return frozenset(at for at, font in enumerate(styles) if font < len(fonts) and fonts[font])
