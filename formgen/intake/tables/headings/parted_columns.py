@@ -44,10 +44,12 @@ class HeadingPart:
 
     @property
     def is_text(self) -> bool:
+        """True if its values are texts of any kind."""
         return isinstance(KINDS[self.field.kind].cell, TextCell)
 
     @property
     def is_code(self) -> bool:
+        """True if its values are codes, so that a cell holds one code or the other and not both."""
         return isinstance(KINDS[self.field.kind].cell, CodeCell)
 
     def holds(self, text: str) -> bool:

@@ -90,7 +90,7 @@ def _groups(table: Table, upper: Row, above: Mapping[int, str], below: Mapping[i
 
 
 def _heading(words: HeadingWords[MeantT], group: str, own: str) -> str:
-    """One heading of two: `经营者` and `电话` are `经营者电话`, `地址` and `注册` are `注册地址`. `电话` alone would be anybody's.
+    """One heading of two: `经营者` and `电话` are `经营者电话`, `地址` and `户籍` are `户籍地址`. `电话` alone would be anybody's.
 
     A column below a heading that is none of a group (`基本信息`), or that names the column's heading itself
     (`姓名、电话`), is known by its own heading.

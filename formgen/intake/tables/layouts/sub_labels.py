@@ -1,10 +1,10 @@
 """Makes one label of two where a form divides it: a label for a person or a thing, and behind it one for each value.
 
     经营者   姓名   张三       电话   53520000
-    地址     注册   东街1号    经营   西街2号
+    地址     户籍   东街1号    通讯   西街2号
 
 What stands right behind the first label is then no value but a second label. Both together are `经营者`, `经营者电话`,
-`注册地址` and `经营地址`. The first label may be merged over the rows of the others.
+`户籍地址` and `通讯地址`. The first label may be merged over the rows of the others.
 """
 
 from __future__ import annotations
