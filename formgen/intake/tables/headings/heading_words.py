@@ -51,6 +51,10 @@ _OTHER_THING = re.compile(
 _ALIKE = (("时间", "日期"), ("号码", "号"), ("证号", "号"), ("三年", "3年"), ("及", "和"), ("的", ""))
 """Words that mean the same in a heading, each with the one that it is compared as."""
 
+_FIRST = re.compile(r"(?<![0-9一二三四五六七八九十])(?:\(?[1一]\)?|[①㈠])$|^第一")
+"""How the first of several is marked: 联系人1 before 联系人2. A further one is another person, and is not read. 企业1 is no
+heading but stands over what one applicant says."""
+
 MeantT = TypeVar("MeantT", bound=Hashable)
 
 
@@ -130,7 +134,8 @@ class HeadingWords(Generic[MeantT]):
             found = self._known(plain) or self._with_unit(plain) or self._with_brackets(plain)
             if found or (found := self._twice(plain)):
                 return found
-        return None
+        first = _FIRST.sub("", key)
+        return self._find(first) if first != key and first not in self._before else None
 
     def _known(self, plain: str) -> HeadingSaid[MeantT] | None:
         """A text without brackets that count for nothing: as it stands, with words of the same meaning, for an applicant."""
