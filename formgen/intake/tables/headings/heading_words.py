@@ -110,6 +110,15 @@ class HeadingWords(Generic[MeantT]):
         """What a heading says; None for one that is not known."""
         return self._find(text) if len(text) <= self._longest else None
 
+    def bare(self, text: str) -> Iterator[str]:
+        """A heading as it is compared, without what says nothing of the column, step by step: `1、电话（必填）*` is `电话`."""
+        for plain in _without_decoration(_plain(text)):
+            yield plain
+            noted = _BRACKET.sub(
+                lambda found: "" if _NOTE.fullmatch(next(filter(None, found.groups()), "")) else found[0], plain
+            )
+            yield _AROUND.sub("", noted)
+
     def is_written(self, text: str) -> bool:
         """True for a heading that stands just so among the known ones; it says one thing, whatever signs are in it."""
         return _plain(text) in self._exact

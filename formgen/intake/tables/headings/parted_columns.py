@@ -25,6 +25,13 @@ from formgen.scheme.models import FieldDefinition
 
 _BETWEEN = re.compile(r"\s*(?:[/、,，;；+&]|以及|及|和|与|或者?)\s*")
 _BRACKETED = re.compile(r"([^()（）]+)[(（]([^()（）]+)[)）]")
+_NOTED = re.compile(r"\([^()]*\)$")
+_MAY_SAY_TWO = re.compile(rf"{_BETWEEN.pattern}|[(（]")
+_LABEL_BEHIND = re.compile(
+    r"[\s,，、;；/(（]*(?:联系)?(?:电话号码|电话|手机号码?|手机|号码|方式|座机|固话|传真|邮编|邮政编码|身份证号?码?|tel|mobile|phone)\.?$",
+    re.IGNORECASE,
+)
+"""A label of the second thing, which stands behind the first in the same cell: `张三 电话：53520000`."""
 _LONGEST = 30
 """Characters of a heading that says two things."""
 _LONGEST_CELL = 200
@@ -60,14 +67,22 @@ class HeadingPart:
 
 def parts_of_heading(words: Vocabulary, text: str) -> tuple[HeadingPart, HeadingPart] | None:
     """The two things that a heading says; None for a heading that says one thing, or that is known as it stands."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _MAY_SAY_TWO.search(text) or words.headings.is_written(text):
         return None
-    bracketed = _BRACKETED.fullmatch(text.strip())
-    said = list(bracketed.groups()) if bracketed else _BETWEEN.split(text.strip())
-    if len(said) != 2 or words.headings.is_written(text):
-        return None
-    if bracketed:
-        said[1] = said[1].removeprefix("或")
+    for bare in words.headings.bare(text):
+        bracketed = _BRACKETED.fullmatch(bare)
+        for said in (
+            bracketed.groups() if bracketed else (),
+            _BETWEEN.split(bare),
+            _BETWEEN.split(_NOTED.sub("", bare)),
+        ):
+            if len(said) == 2 and (both := _both_parts(words, list(said))) is not None:
+                return both
+    return None
+
+
+def _both_parts(words: Vocabulary, said: list[str]) -> tuple[HeadingPart, HeadingPart] | None:
+    said[1] = said[1].removeprefix("或")
     meant = [found.meant for one in said if (found := words.headings.find(one)) is not None]
     if len(meant) != 2 or meant[0] == meant[1] or {one.kind for one in meant} != {"field"}:
         return None
@@ -137,10 +152,11 @@ def parted_cell(first: HeadingPart, second: HeadingPart, cell: Cell) -> tuple[Ce
 def _parted(first: HeadingPart, second: HeadingPart, text: str) -> tuple[str, str] | None:
     """What the cell says of a text and of a value of another kind. None where that is not sure."""
     words, number = (first, second) if first.is_text else (second, first)
-    found = [(said, value) for said, value in _splits(text[:_LONGEST_CELL]) if _is_words(said) and number.holds(value)]
-    bare = [one for one in found if not re.search("[0-9０-９]", one[0])]
-    if bare:
-        best = max(bare, key=lambda one: len(one[0]))
+    splits = ((_LABEL_BEHIND.sub("", said), value) for said, value in _splits(text[:_LONGEST_CELL]))
+    found = [(said, value) for said, value in splits if _is_words(said) and number.holds(value)]
+    without_digits = [one for one in found if not re.search("[0-9０-９]", one[0])]
+    if without_digits:
+        best = max(without_digits, key=lambda one: (len(one[0]), -len(one[1])))
     elif found:
         best = max(found, key=lambda one: len(one[0]))
         if any(number.holds(part) for both in _splits(best[0]) for part in both):
