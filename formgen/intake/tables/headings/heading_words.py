@@ -52,7 +52,7 @@ _ALIKE = (("时间", "日期"), ("号码", "号"), ("证号", "号"), ("三年",
 """Words that mean the same in a heading, each with the one that it is compared as."""
 
 _FIRST = re.compile(r"(?<![0-9一二三四五六七八九十])(?:\(?[1一]\)?|[①㈠])$|^第一")
-"""How the first of several is marked: 联系人1 before 联系人2. A further one is another person, and is not read. 企业1 is no
+"""How the first of several is marked: 联系人1 before 联系人2. A further one is another person, and is not read. 单位1 is no
 heading but stands over what one applicant says."""
 
 MeantT = TypeVar("MeantT", bound=Hashable)
