@@ -21,6 +21,7 @@ from pathlib import Path
 
 from formgen.intake.collected import Collected, Source, collected, unusable
 from formgen.intake.files.file_kinds import EMPTY, WORKBOOK, Content, FileKind, kind_of_file
+from formgen.intake.files.flat_json import read_flat_json
 from formgen.intake.files.other_workbooks import read_other_workbook
 from formgen.intake.files.text_kinds import text_kind
 from formgen.intake.folders.own_folder import OwnFolders
@@ -115,7 +116,11 @@ def read_one(scheme: Scheme, path: Path, words: WordReader | None = None) -> Col
     """
     if words is None or not (path.is_dir() or is_word(path)):
         return OwnFolders(scheme).add(_read_one(scheme, path))
-    source = read_source(scheme, path, words)
+    return _only_one(scheme, path, read_source(scheme, path, words))
+
+
+def _only_one(scheme: Scheme, path: Path, source: Source) -> Collected:
+    """The enterprise of a source that has only one; otherwise a finding that says so."""
     many = tuple(source) if source.count == 1 else ()
     if many:
         return replace(many[0], problems=(*source.problems, *many[0].problems))
@@ -133,6 +138,12 @@ def _read_one(scheme: Scheme, path: Path) -> Collected:
         remedy = f"先用 formgen collect 把它写成{scheme.applicant.each}一个 JSON 文件，再用其中一个"
         place = file_place(path.name)
         return Collected(None, (error("file.not-one", "", place, message, remedy),), path.stem, path.parent, place)
+    if path.is_file() and (table := read_flat_json(scheme, path)) is not None:
+        return _only_one(scheme, path, table)
+    return _record(scheme, path)
+
+
+def _record(scheme: Scheme, path: Path) -> Collected:
     reading = read_record(scheme, path)
     problems = reading.problems
     if reading.record is None and any(problem.code in _UNREADABLE_CODES for problem in problems):
@@ -144,13 +155,19 @@ def _read_one(scheme: Scheme, path: Path) -> Collected:
 
 
 def _file(scheme: Scheme, path: Path) -> Source:
-    return Source(path, (), 1, lambda: iter((_read_one(scheme, path),)))
+    if path.is_file() and (table := read_flat_json(scheme, path)) is not None:
+        return table
+    return Source(path, (), 1, lambda: iter((_record(scheme, path),)))
+
+
+def _json_lines(scheme: Scheme, path: Path) -> Source:
+    return read_flat_json(scheme, path, is_lines=True) or read_json_lines(scheme, path)
 
 
 _TEXTS: dict[str, Callable[[Scheme, Path], Source]] = {
     ".json": _file,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
+    ".jsonl": _json_lines,
+    ".ndjson": _json_lines,
     ".csv": read_csv_source,
     ".tsv": read_csv_source,
     ".tab": read_csv_source,

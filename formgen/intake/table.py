@@ -59,6 +59,7 @@ class Row:
     hidden    True if a person does not see the row
     problems  what is wrong with the row as a whole; a row with errors has no cells
     width     how many cells the row of a CSV file has, blank ones too; 0 in a workbook
+    is_struck True if a line is drawn through all that stands in it, as people do it with what no longer counts
     """
 
     number: int
@@ -66,6 +67,7 @@ class Row:
     hidden: bool = False
     problems: tuple[Problem, ...] = ()
     width: int = 0
+    is_struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class Table:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     first_day: date = FIRST_1900
     places: Mapping[tuple[int, int], Place] = field(default_factory=dict)
+
+    @property
+    def has_own_rows(self) -> bool:
+        """True if each row is a row of the file with the same number; columns may have been put together anew."""
+        return not any(row and not column for row, column in self.places)
 
     def cell_place(self, row: int, column: int) -> Place:
         """The place of a cell: `名单!C12`, in a CSV file `C12`."""

@@ -62,7 +62,10 @@ def test_what_was_refused_is_not_replaced(scheme: Scheme) -> None:
 ADDRESS = "江苏省太仓市沙溪镇样例路88号"
 
 
-@pytest.mark.parametrize("text", ["同上", "（同上）", "同 注册地址", "与注册地址一致", "同前。", "〃"])
+@pytest.mark.parametrize(
+    "text",
+    ["同上", "（同上）", "同 注册地址", "与注册地址一致", "同前。", "〃", "同住所", "同营业执照地址", "和住所一样"],
+)
 def test_the_same_as_above_is_the_address_above(scheme: Scheme, text: str) -> None:
     """`long1.json` says 同上 for its business address: an officer knows what that means, and so does the form."""
     data = json.dumps({"applicant": {"registered_address": ADDRESS, "business_address": text}})

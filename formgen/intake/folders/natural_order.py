@@ -23,7 +23,7 @@ def natural_key(name: str) -> NaturalKey:
     plain = _CHINESE.sub(lambda found: str(chinese_number(found[0])), plain)
     parts = [part for part in _NUMBER.split(plain) if part]
     return tuple(
-        (0, int(part), "") if part.isdigit() and len(part) <= LONGEST_NUMBER else (1, 0, part) for part in parts
+        (0, int(part), "") if part.isdecimal() and len(part) <= LONGEST_NUMBER else (1, 0, part) for part in parts
     )
 
 

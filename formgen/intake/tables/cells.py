@@ -44,6 +44,7 @@ _DAY = re.compile(r"(?:19|20)[0-9]{6}")
 _BARE = re.compile(r"(?:[0-9]{1,3}(?:, ?[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,6})?")
 _OWN_UNIT = re.compile(r"[0-9０-９,，.]+\s*[百千万亿萬億]+(元)?")
 """An amount with a unit of its own, and without a currency unless 元 is one."""
+_ZEROS_BEHIND = re.compile(r"(?<=^[0-9]{5})\.0+$|(?<=^[0-9]{8})\.0+$")
 _ZEROS = re.compile(r"0+")
 _NO_NUMBER = re.compile(r"[0０]+")
 """What a formula gives for an empty cell, in a column of numbers that identify something."""
@@ -240,7 +241,7 @@ def _lost(label: str, place: Place) -> Problem:
 def _read_date(field: FieldDefinition, cell: Cell, place: Place, label: str, first_day: date) -> Read:
     value: object = cell.value
     if isinstance(value, str):
-        text = _MIDNIGHT.sub("", trimmed(value))
+        text = _ZEROS_BEHIND.sub("", _MIDNIGHT.sub("", trimmed(value)))
         if not text.isascii() or not text.isdigit() or len(text) > 8:
             return parse(field, text, place, label, None)
         value = Decimal(text)

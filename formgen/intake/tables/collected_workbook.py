@@ -13,6 +13,7 @@ from formgen.intake.table import Table
 from formgen.intake.tables.collected_tables import source_of, source_of_scores
 from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
 from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
+from formgen.intake.tables.headings.parted_columns import with_parted_columns
 from formgen.intake.tables.headings.sheets_below import below
 from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
 from formgen.intake.tables.layouts.laid_out import is_one_enterprise, put_together, rows_of_layouts
@@ -82,7 +83,8 @@ class _WorkbookReader:
             if table is None or not table.rows or self._take_list(sheet, table):
                 continue
             if not is_score_sheet(self.words, table):
-                table = with_one_heading_row(table, self.words.headings, self.words.name)
+                stacked = with_one_heading_row(table, self.words.headings, self.words.name)
+                table = with_parted_columns(self.words, stacked)
             if meant is None or meant in self.tables or not self._fits(meant, table):
                 others.append((sheet, table))
             else:

@@ -11,6 +11,7 @@ from formgen.intake.table import Cell, Faulty, Row, Table, column_letters
 from formgen.intake.tables.headings.amount_units import with_units
 from formgen.intake.tables.headings.further_headings import with_one_order
 from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
+from formgen.intake.tables.headings.whose_columns import without_other_persons
 from formgen.intake.tables.rows.left_out import left_out_problems
 from formgen.intake.tables.rows.repeated import with_repeated
 from formgen.intake.tables.rows.row_kinds import (
@@ -23,7 +24,7 @@ from formgen.intake.tables.rows.row_kinds import (
     usual_values,
 )
 from formgen.intake.tables.rows.row_reading import RowReading, column_plan
-from formgen.intake.tables.rows.texts import is_numbering, says_nothing, without_number
+from formgen.intake.tables.rows.texts import is_numbering, is_signature, says_nothing, without_number
 from formgen.intake.tables.rows.torn_rows import TornColumns, torn_rows
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, error, has_errors, warning
@@ -88,20 +89,20 @@ class EnterpriseTable:
         self.applicant = words.scheme.applicant
         self.columns = dict(sorted(headings.columns.items()))
         self._by_meaning = {meaning: number for number, meaning in self.columns.items()}
-        self.last = max(table.rows[headings.at].cells)
+        self.last = self._last_of(table.rows[headings.at])
         meant = {number: one.meant for number, one in headings.said.items()}
         self._names = {number for number, one in meant.items() if one == words.name}
         fields = {number: one.id for number, one in meant.items() if one.kind == "field"}
         self._codes = {number for number, field in fields.items() if field in words.codes}
         kinds = {number: KINDS[words.scheme.fields[field].kind].cell for number, field in fields.items()}
         self._offered = {number for number, shape in kinds.items() if isinstance(shape, OfferedCell)} - self._names
-        self._repeats = self._repeating() if not table.places else {}
+        self._repeats = self._repeating() if table.has_own_rows else {}
         self._plan = column_plan(headings)
         self._fill_merged = _merged_down(table, headings)
         self._merged_across = _merged_across(table, headings)
-        self.problems: list[Problem] = list(heading_problems(table, headings, words.headings))
+        self.problems: list[Problem] = list(heading_problems(table, headings, words.headings, words.numbers))
         self._below = self._without_numbers([self._with_merged(row) for row in table.rows[headings.at + 1 :]])
-        self._torn = {} if table.sheet or table.places else torn_rows(self._below, self._torn_columns())
+        self._torn = {} if table.sheet or not table.has_own_rows else torn_rows(self._below, self._torn_columns())
         self._left_out: list[tuple[Row, LeftOut]] = []
         self.rows = tuple(self._find_rows())
 
@@ -110,8 +111,12 @@ class EnterpriseTable:
         usual = usual_values([1 + len(one.beside) for one in cells.values() if one.name and one.beside])
         pieces = {number for rest in self._torn.values() for number in rest}
         count, last = 0, None
+        is_lost = False
         for row in self._below:
             said = cells[row.number]
+            is_lost = not self._is_heading(row) and (is_lost or self._has_other_headings(row))
+            if is_lost:
+                continue  # told once, at the headings
             above, last = last, None  # a row that is no enterprise's stands between what is above it and below it
             if row.number in pieces:
                 self._left_out.append((row, LeftOut.TORN))
@@ -232,6 +237,19 @@ class EnterpriseTable:
         meant = {number: self.words.headings.find(row.cells[number].text) for number in others}
         return all(one is not None and one.meant == self.headings.said[number].meant for number, one in meant.items())
 
+    def _has_other_headings(self, row: Row) -> bool:
+        """Whether a row has headings only, without the name: nobody knows whom the rows below are about. That is told."""
+        texts = [cell.text for cell in row.cells.values() if cell.text]
+        said = [self.words.headings.find(text) for text in texts]
+        meant = {one.meant for one in said if one is not None}
+        is_heading = len(meant) > 1 and None not in said and self.words.name not in meant
+        if not is_heading or row is self._below[-1] or all(map(is_signature, texts)):
+            return False
+        message = f"这一行是表头，却没有「{self.words.scheme.name_label}」，不知道下面写的是哪{self.applicant.counter}的，没有读"
+        remedy = f"{self.applicant.each}写一行，或把这几栏写到上面的表头后面"
+        self.problems.append(error("table.other-headings", "", self.table.row_place(row.number), message, remedy))
+        return True
+
     def _with_merged(self, row: Row) -> Row:
         """Return the row with the contents of cells that are merged with cells above. They count for each merged row."""
         more = self._fill_merged.get(row.number)
@@ -290,17 +308,26 @@ class EnterpriseTable:
             pieces = f"第 {rest[0]} 行" if len(rest) == 1 else f"第 {rest[0]} 至 {rest[-1]} 行"
             message = f"这一行被没有加引号的换行断开了，{pieces}是它的下半截，读下去会缺内容或错位"
             return error("csv.torn", "", place, message, "给有换行的内容加上英文双引号，或另存为 .xlsx")
-        if not self.table.sheet and max(row.cells, default=0) > self.last:
+        if not self.table.sheet and self._last_of(row) > self.last:
             message = f"这一行比表头多出几格（表头到 {column_letters(self.last)} 列为止），读下去会错位"
             remedy = "多半是内容里有逗号，给这样的内容加上英文双引号"
             return error("csv.too-wide", "", place, message, remedy)
         return None
+
+    def _last_of(self, row: Row) -> int:
+        """The last column of a row that stands there in the file, and was not made of another one."""
+        made = self.table.places if self.table.has_own_rows else {}
+        return max((number for number in row.cells if (row.number, number) not in made), default=0)
 
     def _row_problems(self, row: Row) -> Iterator[Problem]:
         if row.hidden:
             message = "这一行是隐藏的，也读了"
             remedy = f"取消隐藏（或清除筛选）后核对；不要这{self.applicant.counter}{self.applicant.word}的，删去这一行"
             yield warning("table.hidden-row", "", self.table.row_place(row.number), message, remedy)
+        if row.is_struck:
+            message = "这一行划了删除线，也读了"
+            remedy = f"不要这{self.applicant.counter}{self.applicant.word}的，删去这一行；要的，去掉删除线"
+            yield warning("table.struck-row", "", self.table.row_place(row.number), message, remedy)
         if row.number in self._merged_across:
             message = "合并了几列的单元格，只算第一列的"
             place = self.table.cell_place(row.number, self._merged_across[row.number])
@@ -316,6 +343,7 @@ def enterprise_table(words: Vocabulary, table: Table, fewest: int = 2) -> Enterp
     if headings is None:
         return None
     table, headings = with_one_order(table, headings, words.headings, words.name)
+    headings = without_other_persons(table, headings, words.headings)
     return EnterpriseTable(words, *with_units(table, headings, words.amounts))
 
 

@@ -16,7 +16,7 @@ from formgen.intake.columns import (
 )
 from formgen.intake.sheet_words import score_headers
 from formgen.intake.tables.headings.heading_words import HeadingWords
-from formgen.record.kinds.cells import AmountCell
+from formgen.record.kinds.cells import AmountCell, NumbersCell, ParagraphsCell
 from formgen.record.kinds.table import KINDS
 from formgen.record.labels import field_labels, indicator_keys, indicator_label
 from formgen.scheme.models import Scheme
@@ -48,6 +48,8 @@ class Vocabulary:
     codes            the full ids of the fields that distinguish applicants of the same name
     name             the meaning of the column of names
     amounts          the meanings of columns that hold amounts
+    numbers          the meanings of columns that may hold several numbers of one applicant
+    paragraphs       the meanings of columns that hold texts of several paragraphs
     score_headers    the headers of the sheet of scores; None for a scheme without one
     """
 
@@ -71,7 +73,8 @@ class Vocabulary:
         self.score_headers = score_headers(scheme)
         self.name = Meaning("field", scheme.applicant.name)
         kinds = {field: KINDS[one.kind].cell for field, one in scheme.fields.items()}
-        self.amounts = frozenset(
-            Meaning("field", field) for field, cell in kinds.items() if isinstance(cell, AmountCell)
-        )
+        shapes = {Meaning("field", field): cell for field, cell in kinds.items()}
+        self.amounts = frozenset(one for one, cell in shapes.items() if isinstance(cell, AmountCell))
+        self.numbers = frozenset(one for one, cell in shapes.items() if isinstance(cell, NumbersCell))
+        self.paragraphs = frozenset(one for one, cell in shapes.items() if isinstance(cell, ParagraphsCell))
         self.codes = frozenset(code_fields(scheme))

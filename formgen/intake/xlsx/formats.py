@@ -29,6 +29,9 @@ BUILT_IN = {
 """The formats that a workbook names only by a number (ECMA-376, 18.8.30). 5 to 8 and 27 to 58 are those of simplified
 Chinese."""
 
+_RESERVED = re.compile(r"reserved-0x([0-9a-f]{2})", re.IGNORECASE)
+"""How some libraries write the formats 23 to 36, which have a number only."""
+
 UNCERTAIN = Faulty(
     "cell.format",
     "这一格的数字格式很特别，不能确定它显示成什么",
@@ -47,6 +50,12 @@ MOST_DIGITS = 15
 """The most digits of a number that spreadsheets keep."""
 _PLAIN = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]*)?")
 _WITHOUT_FORMAT = frozenset(("", "general", "@", "g/通用格式"))
+
+
+def format_meant(code: str) -> str:
+    """A format as a workbook writes it, or the one that it names by its number only."""
+    reserved = _RESERVED.fullmatch(code)
+    return BUILT_IN.get(int(reserved[1], 16), code) if reserved else code
 
 
 def shown_value(number: Decimal, code: str, first_day: date) -> CellValue | None:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from formgen.intake.places import shown
 from formgen.intake.table import FIRST_1900, FIRST_1904, Cell, CellValue, Faulty, Row, Table
-from formgen.intake.xlsx.formats import BUILT_IN, iso_day, shown_value
+from formgen.intake.xlsx.formats import BUILT_IN, format_meant, iso_day, shown_value
 from formgen.intake.xlsx.number_format.shown import shown_text
 from formgen.intake.xlsx.package import Package, Refused, local_name
 from formgen.record.kinds.characters import is_blank
@@ -39,6 +39,7 @@ _ERRORS = frozenset(
 NO_RESULT = Faulty(
     "cell.no-result", "这一格是公式，文件里没有保存它的结果", "用 Excel 或 WPS 打开后保存，或把公式改成它的值"
 )
+_PARTLY_STRUCK = Faulty("cell.struck", "这一格里有一部分字划了删除线，不知道还算不算", "删去不要的字；要的字去掉删除线")
 _DAMAGED = Faulty("cell.damaged", "这一格的数据坏了", "重新输入这一格")
 
 
@@ -58,15 +59,17 @@ class Workbook:
     strings    the texts that cells refer to by number
     formats    the number format of each style
     first_day  the day from which serial numbers are counted
+    struck     the numbers of the styles that draw a line through the text
     cells      the cells that were read already, by type, style and content; equal cells share one object
     """
 
     package: Package
     file: str
     sheets: tuple[SheetEntry, ...]
-    strings: tuple[str, ...]
+    strings: tuple[str | Faulty, ...]
     formats: tuple[str, ...]
     first_day: date
+    struck: frozenset[int] = frozenset()
     cells: dict[tuple[str, str, str], Cell | None] = field(default_factory=dict)
 
 
@@ -91,7 +94,8 @@ def read_workbook(package: Package, file: str) -> Workbook:
         )
     strings = _strings(package, by_kind["sharedStrings"]) if "sharedStrings" in by_kind else ()
     formats = _formats(package, by_kind["styles"]) if "styles" in by_kind else ()
-    return Workbook(package, file, tuple(sheets), strings, formats, first_day)
+    struck = _struck_styles(package, by_kind["styles"]) if "styles" in by_kind else frozenset[int]()
+    return Workbook(package, file, tuple(sheets), strings, formats, first_day, struck)
 
 
 def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
@@ -109,7 +113,8 @@ def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
             found = _cells(workbook, element)
             cells += len(found)
             if found:
-                rows.append(Row(number, found, element.get("hidden") in ("1", "true")))
+                is_hidden, is_struck = element.get("hidden") in ("1", "true"), _is_struck(workbook, element)
+                rows.append(Row(number, found, is_hidden, is_struck=is_struck))
             if len(rows) > MOST_ROWS or cells > MOST_CELLS:
                 message = f"工作表「{sheet.name}」内容太多（第 {number} 行起没有读）"
                 raise Refused("workbook.too-large", message, "拆成几份，分别处理")
@@ -162,6 +167,11 @@ def _cells(workbook: Workbook, row: etree._Element) -> Mapping[int, Cell]:
         if cell is not None:
             cells[column] = cell
     return cells
+
+
+def _is_struck(workbook: Workbook, row: etree._Element) -> bool:
+    """True if a line is drawn through all that stands in a row."""
+    return bool(workbook.struck) and all(_whole(cell.get("s")) in workbook.struck for cell in row if len(cell))
 
 
 def _key(element: etree._Element) -> tuple[str, str, str] | None:
@@ -221,8 +231,8 @@ def _number(written: str, number_format: str, first_day: date) -> CellValue | No
     return shown_value(number, number_format, first_day)
 
 
-def _strings(package: Package, part: str) -> tuple[str, ...]:
-    strings: list[str] = []
+def _strings(package: Package, part: str) -> tuple[str | Faulty, ...]:
+    strings: list[str | Faulty] = []
     for element in package.pieces(part, "si") if package.has(part) else ():
         strings.append(_text_of(element))
         if len(strings) > MOST_STRINGS:
@@ -230,14 +240,25 @@ def _strings(package: Package, part: str) -> tuple[str, ...]:
     return tuple(strings)
 
 
-def _text_of(element: etree._Element) -> str:
-    """Return the text of all runs of a string, without the hints of pronunciation."""
+def _text_of(element: etree._Element) -> str | Faulty:
+    """Return the text of all runs of a string, without the hints of pronunciation.
+
+    Nobody knows what is meant where a line is drawn through a part of it: somebody may have corrected it or crossed it out.
+    """
+    runs = [run for run in element.iterchildren("{*}r") if run.findtext("{*}t")]
+    struck = [_has_line(run.find("{*}rPr/{*}strike")) for run in runs]
+    if any(struck) and not all(struck):
+        return _PARTLY_STRUCK
     texts = (
         child.text or ""
         for child in element.iter("{*}t")
         if not any(local_name(above) == "rPh" for above in child.iterancestors("{*}rPh"))
     )
     return _unescaped("".join(texts))
+
+
+def _has_line(strike: etree._Element | None) -> bool:
+    return strike is not None and strike.get("val", "1") not in ("0", "false")
 
 
 def _unescaped(text: str) -> str:
@@ -257,8 +278,22 @@ def _formats(package: Package, part: str) -> tuple[str, ...]:
     styles: tuple[str, ...] = ()
     for element in package.pieces(part, "numFmt", "cellXfs"):
         if local_name(element) == "numFmt":
-            own[_whole(element.get("numFmtId"))] = _unescaped(element.get("formatCode", ""))
+            own[_whole(element.get("numFmtId"))] = format_meant(_unescaped(element.get("formatCode", "")))
         else:
             numbers = [_whole(style.get("numFmtId")) for style in element.iterchildren("{*}xf")]
             styles = tuple(own.get(number) or BUILT_IN.get(number, "") for number in numbers)
     return styles
+
+
+def _struck_styles(package: Package, part: str) -> frozenset[int]:
+    """The styles of cells that draw a line through the text."""
+    if not package.has(part):
+        return frozenset()
+    fonts: list[bool] = []
+    styles: list[int] = []
+    for element in package.pieces(part, "fonts", "cellXfs"):
+        if local_name(element) == "fonts":
+            fonts = [_has_line(font.find("{*}strike")) for font in element.iterchildren("{*}font")]
+        else:
+            styles = [_whole(style.get("fontId")) for style in element.iterchildren("{*}xf")]
+    return frozenset(at for at, font in enumerate(styles) if font < len(fonts) and fonts[font])

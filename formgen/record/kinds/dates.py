@@ -45,6 +45,10 @@ _USUAL = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|年([0-9]{1,2})月
 _YEAR_LAST = re.compile(
     r"(?P<first>[0-9]{1,2})\s*(?P<sign>[-./])\s*(?P<second>[0-9]{1,2})\s*(?P=sign)\s*(?P<year>[0-9]{4})"
 )
+_MONTH_BETWEEN = re.compile(
+    r"(?P<day>[0-9]{1,2})\s*-\s*(?P<month>[0-9]{1,2})月\s*-\s*(?P<year>[0-9]{4}|3[2-9]|[4-9][0-9])"
+)
+"""A day as some databases write it: `18-3月 -2009`. A year of two digits counts only where it can be no day."""
 _EIGHT = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:\.0+|日)?")
 _MONTH_NAME = rf"(?P<name>{'|'.join((*_MONTH_NAMES, *_MONTHS, 'SEPT'))})\.?"
 _ENGLISH = (
@@ -68,6 +72,8 @@ _CLOCK = re.compile(
     r"\s*(?P<half>AM|PM)?(?P<zone>Z|[-+][0-9]{2}:?[0-9]{2})?$"
 )
 _LETTERS = re.compile(rf"(?<=[0-9OIL{_CHINESE}])[OIL]|[OIL](?=[0-9{_CHINESE}])")
+_OTHER_SIGNS = str.maketrans("國號ΟОＯ", "国号OOO")
+"""Traditional characters, and letters of other alphabets that people type for the circle of `二〇〇九年`."""
 _LIKE_DIGITS = str.maketrans("OIL", "011")
 
 _SCHEMA_DIGIT = f"[0-9０-９oOlI{_CHINESE}十拾廿卄卅元正⼀⼆⼋⼗]"
@@ -104,7 +110,7 @@ def read_date(raw: object) -> Outcome[date]:
 
 def _read(plain: str) -> Outcome[date]:
     """Read the day of a text. The text has only half-width characters and capital letters."""
-    plain = plain.replace("國", "国").replace("號", "号")
+    plain = plain.translate(_OTHER_SIGNS)
     if re.search("农历|阴历|旧历", plain):
         return wrong("date.lunar", "写的是农历", f"换成公历，{_WRITINGS}")
     told: list[Finding] = []
@@ -159,6 +165,9 @@ def _numbers(plain: str) -> Outcome[date]:
             message = "年份写在最后，分不清哪个是月、哪个是日"
             return wrong("date.ambiguous", message, f"年份写在最前面，{_WRITINGS}")
         return _date(full, first, second) if second > 12 else _date(full, second, first)
+    if match := _MONTH_BETWEEN.fullmatch(plain):
+        short = len(match["year"]) == 2
+        return (_two_digits if short else _date)(int(match["year"]), int(match["month"]), int(match["day"]))
     for pattern in _ENGLISH:
         if match := pattern.fullmatch(plain):
             month = 1 + _MONTHS.index(match["name"][:3])

@@ -55,20 +55,24 @@ PARAGRAPHS = TextHabits(as_typed=True, words=True, paragraphs=True)
 LISTED_TEXT = TextHabits(words=True, listed=True)
 
 _NONE = re.compile(
-    r"[-/\\—_~*×]+|\(?(?:(?:无|無|没有|暂无|尚无)(?:此项|数据|传真|电话|座机|固话|固定电话|此证|该证|证)?(?:号码?)?|空|空白|(?:尚|暂)?未(?:办理?|取得|领取|换证?|换发|安装)"
+    r"[-/\\—_~*×]+|\(?(?:(?:无|無|没有|暂无|尚无)(?:此项|数据|传真|电话|座机|固话|固定电话|此证|该证|证)?(?:号码?)?|空|空白|(?:尚|暂)?未(?:办理?|取得|领取|换证?|换发|安装|装|开通|设立?|配备)"
     r"|不适用|不涉及|N/?A|N\.A\.?|NIL)\)?[.。]?"
 )
+_TABS_FIRST, _TAB = re.compile(r"^[ \u3000]*\t[ \t\u3000]*", re.MULTILINE), re.compile(r" *\t[ \t]*")
+"""Tabs before a paragraph, which word processors indent with, and tabs within one."""
 _SAME_CODE = re.compile(
-    r"\(?已?(?:经)?(?:实行|办理|换发|完成)?[三五多七][证證]合一.{0,12}|(?:同|见|即|与).{0,6}(?:统一)?(?:社会)?信用代码.{0,6}|已(?:换证|换发|取消|注销|作废|并入)(?:为|成)?(?:统一)?(?:社会)?(?:信用代码)?证?"
+    r"(?:[无無]|没有)?[,;]?\(?已?(?:经)?(?:实行|办理|换发|完成)?[三五多七][证證]合一.{0,12}|(?:同|见|即|与).{0,6}(?:统一)?(?:社会)?信用代码.{0,6}|已(?:换证|换发|取消|注销|作废|并入)(?:为|成)?(?:统一)?(?:社会)?(?:信用代码)?证?"
 )
 _ELSEWHERE = re.compile(
-    r"\(?(?:同上|同前|同左|同右|同下|〃|略|待定|待补充?|待填|待核实|待办|另附|后补|见附[件表页].{0,8}|[详参]见.{1,12}|见(?:营业)?(?:执照|身份证|证照|证件|证书|复印件|扫描件|原件|材料|资料|另页|背面|章程|上|下|左|右).{0,4}"
+    r"\(?(?:同上(?:地址)?|同前|同左|同右|同下|〃|略|待定|待补充?|待填|待核实|待办|另附|后补|见附[件表页].{0,8}|[详参]见.{1,12}|见(?:营业)?(?:执照|身份证|证照|证件|证书|复印件|扫描件|原件|材料|资料|另页|背面|章程|上|下|左|右).{0,4}"
     r"|[按照以依](?:照|据)?(?:营业)?执照.{0,6}"
-    r"|[同与](?:注册|登记|经营|办公|单位|公司|企业|联系|法定代表|法人|上栏|左栏|上述|营业执照|主营业务?)(?:地址|住所|电话|手机|方式|人|代码|号码|号|范围)*(?:相同|一致)?)\)?[.。]?"
+    r"|[同与和跟](?:电话|座机|手机|传真)(?:号码?)?(?:相同|一致|一样)?|[同与和跟](?:工商|注册|登记|经营|办公|生产|住所|住址|单位|公司|企业|联系|法定代表|法人|上栏|左栏|上述|营业执照|执照|主营业务?)+"
+    r"(?:地址|地点|住所|住址|场所|所在地|地|电话|手机|方式|人|代码|号码|号|范围|所示|上的?)*(?:相同|一致|一样)?)\)?[.。]?"
 )
 
 _SAME = re.compile(
-    r"\(?(?:同上|同前|同左|〃|相同|一致|[同与](?:注册|登记|经营|办公|上栏|左栏|上述|以上|前)(?:地址|住所|地|地点)*(?:相同|一致)?)\)?[.。]?"
+    r"\(?(?:同上述?(?:地址|地)?|同前|同左|〃|相同|一致|[同与和跟](?:工商|注册|登记|经营|办公|住所|住址|上栏|左栏|上述|以上|前|营业执照|执照)+"
+    r"(?:地址|住所|住址|场所|所在地|地点|地)*(?:相同|一致|一样)?)\)?[.。]?"
 )
 """Texts that mean “the same as the field above”, where the scheme says which field that is (`same_as`)."""
 
@@ -77,7 +81,9 @@ NOTHING_PATTERN = (
     r"|[\s\S]*(?:合一|信用代码|没有|未|不|此项|数据|空|换证|换发|取消|注销|作废|[Nn]\W?[Aa]|[Nn][Ii][Ll])[\s\S]*)[）)]?[.。]?\s*$"
 )
 """The pattern of texts that mean “no value”, for the JSON Schema. It accepts a few more texts than `given_text` does."""
-_BEGINNINGS = frozenset("-/\\—_~*×－／―–−‐‑‒＼＿～＊(（无無没暂尚空未不NnＮｎ三五多七同见即与已〃略待另后详参按照以依")
+_BEGINNINGS = frozenset(
+    "-/\\—_~*×－／―–−‐‑‒＼＿～＊(（无無没暂尚空未不NnＮｎ三五多七同见即与和跟已〃略待另后详参按照以依"
+)
 """The first characters of texts that mean “no value” or refer to another place. Any other text needs no further check."""
 
 
@@ -111,6 +117,8 @@ def given_text(habits: TextHabits, optional: bool, raw: object, has_same: bool =
     text, replaced = as_meant(raw)
     if habits.listed:
         return GivenText(text)
+    if habits.paragraphs and "\t" in text:
+        text = _TAB.sub(" ", _TABS_FIRST.sub("　　", text))
     findings = read_as(replaced) if habits.as_typed else ()
     if not habits.words:
         text = _visible(text.strip(), habits.line_break)

@@ -44,7 +44,22 @@ _MASKED = rf"[{_HANZI}][*＊]{{2,}}|[*＊]{{2,}}[{_HANZI}]"
 _MASKED_ONE = rf"[{_HANZI}][*＊]"
 _LONGEST_PERSON = 4
 """A single star masks a character only in a text as short as a person's name. In a longer text it may stand between words."""
-_SUSPICIOUS = frozenset("#＃=＝?？□▯〓\ufffd") | frozenset("rR") | frozenset("XxＸｘ×○△某*＊")
+_ESCAPED = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|ldquo|rdquo|middot|#[0-9]{2,6}|#x[0-9a-f]{2,5});|\\u[0-9a-f]{4}|(?:%[0-9a-f]{2}){3,}",
+    re.IGNORECASE,
+)
+"""Characters as pages and programs of the web write them for each other: `A&amp;B`, `\\u592a`, `%E5%A4%AA`."""
+_MISREAD = re.compile(
+    r"锟斤拷|烫烫烫|屯屯屯|ï¿½|(?:[\u00e0-\u00ef][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,2}){2,}|[\u00a1-\u00b6\u00b8-\u00d6\u00d8-\u00ff]{6,}"
+)
+"""What a text becomes that is read in another encoding: `é™†æ™“` was UTF-8, `ÖÐ¹ú` was GBK. No language has such words."""
+_SUSPICIOUS = (
+    frozenset("&\\%锟烫屯")
+    | frozenset(map(chr, range(0xA1, 0x100)))
+    | frozenset("#＃=＝?？□▯〓\ufffd")
+    | frozenset("rR")
+    | frozenset("XxＸｘ×○△某*＊")
+)
 """A text without any of these characters was not lost, unless it is one of `_OF_PROGRAMS`. `r` belongs to `Err:502`."""
 _CLAUSE = re.compile(r"[，。；：、！？,;:!\n（）()“”\"]")
 
@@ -67,6 +82,11 @@ def lost_text(text: str, paragraphs: bool) -> Finding | None:
     if _PICTURE.search(whole):
         message = "这一格里是图片（WPS 的嵌入单元格图片），不是文字"
         return Finding("value.picture", message, "写上文字；图片作为附件另交")
+    if _MISREAD.search(text):
+        return Finding(_CODE, "是乱码：原来的字用错了编码，读成了别的字", _RETYPE)
+    if (escaped := _ESCAPED.search(text)) and not _ADDRESS.search(text):
+        message = f"有网页或程序用的写法（{escaped[0][:12]}），不是字本身"
+        return Finding("value.escaped", message, "改成它所代表的字，如 &amp; 改成 &；多半是从系统导出时带来的")
     if _FORMULA.match(whole):
         return Finding("value.formula", "这里是公式，不是它的结果", "把公式改成它的值，或直接写上内容")
     if not paragraphs and _STAND_INS.fullmatch(whole):

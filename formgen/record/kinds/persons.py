@@ -41,6 +41,10 @@ KEYS: Mapping[str, str] = {
 
 _COUNTRY = re.compile(r"^\s*\([^()0-9]{1,20}\)(?=.*[0-9])")
 """The country of a passport, in brackets after the document's name."""
+_NUMBER_WORD = re.compile(r"^\s*(?:号码?|NO\.?(?![A-Z])|NUMBER)?[\s:.]*", re.IGNORECASE)
+_BEHIND = re.compile(r"(?P<number>[^()\u4e00-\u9fff]*[0-9])\s*\((?P<name>[^()]{2,20})\)")
+"""A number with its document in brackets behind it."""
+_NATION = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=护照)|(?=护照)")
 _BY_NAME = {name: document for document, names in DOCUMENTS.items() for name in (document.value, *names)}
 _REMEDY = (
     "document 写 resident_id、passport、hong_kong_macao_permit 或 taiwan_permit（或其中文名称），number 写证件号码"
@@ -59,11 +63,25 @@ def read_person(raw: object, today: date | None = None) -> Outcome[PersonalId]:
     if text is None:
         return None, findings
     plain = half_width(text)
-    for name in sorted(_BY_NAME, key=len, reverse=True):
-        if plain.startswith(name):
-            number = _COUNTRY.sub("", plain.removeprefix(name)).lstrip(": ")
-            return _read(_BY_NAME[name], number[1:-1] if number[:1] + number[-1:] == "()" else number, today)
+    if (named := _BEHIND.fullmatch(plain)) and (found := _named(named["name"])) is not None and not found[1]:
+        return _read(found[0], named["number"], today)
+    if (found := _named(re.sub(r"^\(([^()]*)\)", r"\1", plain))) is not None:
+        return _read(*found, today)
     return _read(PersonalDocument.RESIDENT_ID, plain, today)
+
+
+def _named(plain: str) -> tuple[PersonalDocument, str] | None:
+    """The document that a text begins with, and the number behind its name; None for a text that begins otherwise.
+
+    The country of a passport may stand before the name, or in brackets behind it.
+    """
+    text = plain[len(nation[0]) :] if (nation := _NATION.match(plain)) else plain
+    for name in sorted(_BY_NAME, key=len, reverse=True):
+        if text.casefold().startswith(name.casefold()):
+            rest = _COUNTRY.sub("", text[len(name) :])
+            number = _NUMBER_WORD.sub("", rest, count=1)
+            return _BY_NAME[name], number[1:-1] if number[:1] + number[-1:] == "()" else number
+    return None
 
 
 def write_person(value: PersonalId) -> str:

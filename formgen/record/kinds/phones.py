@@ -32,7 +32,9 @@ _LETTERS = r"(?<![A-Z])(?!EXT)[A-Z]{2,}\.?|[MTFHO](?=:)"
 _HANZI = r"[\u4e00-\u8f6b\u8f6d-\u9fff·]+"  # all characters except 转, which stands before an extension
 _WORDS = rf"(?:{_LETTERS}|{_HANZI})(?:[\s/]*(?:{_LETTERS}|{_HANZI}))*\s*:?"
 """Names and labels around a number. `re` compiles the pattern when a number first needs it, and keeps it."""
-_EXTENSION_WORDS = re.compile(r"\((?:转|轉)\)|转接|转分机|轉|分机号?|分機|内线")
+_EXTENSION_WORDS = re.compile(r"[\s,、;]*(?:\((?:转|轉)\)|转接|转分机|转|轉|分机号?|分機|内线)\s*:?")
+_AS_NUMBER = re.compile(r"([0-9]{7,12})\.0+")
+"""A number as programs write it that take it for an amount: `13800000000.0`."""
 _ENDS = "、,，;；/。 \n"
 _USUAL = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})-[2-9][0-9]{7}|1[3-9][0-9]{9}")
 """The writings that nearly everybody uses. They are tried first, because this is fast."""
@@ -61,6 +63,8 @@ def phone(text: str) -> Outcome[str]:
     if _USUAL.fullmatch(text):
         return text, ()
     text = text.rstrip(_ENDS)
+    if amount := _AS_NUMBER.fullmatch(text):
+        text = amount[1]
     plain = _NOTE.sub(" ", _EXTENSION_WORDS.sub("转", half_width(text).upper())).replace("_", "-")
     plain = _AREA_AND_SIGN.sub(r"\1-", _SAME_ACCOUNT.sub(" ", plain))
     if _OTHER.search(plain):

@@ -26,7 +26,7 @@ from formgen.record.kinds.cells import (
     ParagraphsCell,
     TextCell,
 )
-from formgen.record.kinds.characters import UNJUDGED_PATTERN, half_width, read_text
+from formgen.record.kinds.characters import UNJUDGED_PATTERN, read_text
 from formgen.record.kinds.findings import Outcome, wrong
 from formgen.record.kinds.given_text import (
     AMOUNT,
@@ -41,8 +41,9 @@ from formgen.record.kinds.given_text import (
     given_text,
 )
 from formgen.record.kinds.numbers import capitals, money
-from formgen.record.kinds.town_names import town_named, towns_pattern
-from formgen.record.models import Choice, Money, PersonalId, PictureFile, Value
+from formgen.record.kinds.offered.choices import choice_meant, choice_pattern
+from formgen.record.kinds.offered.town_names import town_named, towns_pattern
+from formgen.record.models import Money, PersonalId, PictureFile, Value
 from formgen.scheme.applicants import Towns
 from formgen.scheme.models import FieldDefinition, Kind
 
@@ -233,12 +234,9 @@ def _read_town(field: FieldDefinition, raw: object, towns: Towns | None) -> Outc
 
 def _read_choice(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     text, findings = read_text(raw)
-    if text is None:
-        return None, findings
-    for choice_id, label in field.choices:
-        if half_width(text) in (choice_id, half_width(label)):
-            return Choice(choice_id, label), ()
-    return wrong("choice.unknown", "不是这一栏可选的内容", f"写 {'、'.join(label for _, label in field.choices)} 之一")
+    if text is None or (choice := choice_meant(text, field)) is not None:
+        return (None, findings) if text is None else (choice, ())
+    return wrong("choice.unknown", "不是这一栏可选的内容", f"写 {'、'.join(_choices(field, towns))} 之一")
 
 
 # ------------------------------------------------------------------------------------------------------- schema
@@ -278,7 +276,8 @@ def _town_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue]
 
 
 def _choice_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue]:
-    return [{"enum": [name for choice in field.choices for name in choice]}]
+    names: list[JsonValue] = [name for choice in field.choices for name in choice]
+    return [{"enum": names}, {"type": "string", "pattern": choice_pattern(field)}]
 
 
 def _code_schema(*lengths: int) -> Schema:

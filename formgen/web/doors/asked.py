@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from formgen import resources
-from formgen.record.kinds.town_names import town_named
+from formgen.record.kinds.offered.town_names import town_named
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 from formgen.web.filling.texts import typed_texts

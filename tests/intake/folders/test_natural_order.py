@@ -19,6 +19,7 @@ from formgen.intake.folders.natural_order import chinese_number, natural_key
         ["①总结.pdf", "②评估.pdf", "⑩报告.pdf", "⑪目录.pdf"],
         ["第一页", "第二页", "第十页", "第十一页", "第二十页", "第一百零五页"],
         ["附件１", "附件2", "附件１０"],
+        ["5²3.jpg", "10²1.jpg"],
         ["IMG_0009", "img_0010", "IMG_0100"],
     ],
 )

@@ -58,7 +58,8 @@ def test_any_text_comes_back_or_is_a_finding(
                     cell in wrong or trimmed(text) == "" or "value.none" in {problem.code for problem in one.problems}
                 )
             else:
-                assert cell not in wrong and isinstance(value, str) and trimmed(value) == trimmed(text)
+                assert cell not in wrong and isinstance(value, str)
+                assert trimmed(value) == trimmed(text.replace("\t", " ") if field == FREE else text)
 
 
 @given(st.integers(-(10**20), 10**20))
@@ -118,6 +119,7 @@ def test_a_text_that_was_wrapped_by_hand_is_one(scheme: Scheme, field: str, text
         ("application.applied_on", Decimal(20180631), "", None, ["date.impossible"]),
         ("application.applied_on", Decimal(43259), "", date(2018, 6, 8), ["cell.serial"]),
         ("application.applied_on", "43259", "", date(2018, 6, 8), ["cell.serial"]),
+        ("application.applied_on", "43259.0", "", date(2018, 6, 8), ["cell.serial"]),
         ("application.applied_on", Decimal(7305), "", None, ["date.format"]),
         ("application.applied_on", Decimal(7306), "", date(1920, 1, 1), ["cell.serial"]),
         ("application.applied_on", Decimal(73050), "", date(2099, 12, 31), ["cell.serial"]),

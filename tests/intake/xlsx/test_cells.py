@@ -351,3 +351,20 @@ def test_a_name_beside_a_cell_that_cannot_be_read_is_an_enterprise_with_an_error
     rows = '<row r="2"><c r="A2" t="e"><v>#N/A</v></c><c r="D2" t="e"><v>#N/A</v></c></row>'
     package(tmp_path / "b.xlsx", f"<sheetData>{HEAD}{rows}</sheetData>")
     assert read(scheme, tmp_path / "b.xlsx")[1] == []
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize(
+    ("first", "second", "read_as"), [("<strike/>", "", None), ('<strike val="0"/>', "", "张三李四")]
+)
+def test_text_that_is_partly_struck_out(
+    scheme: Scheme, tmp_path: Path, shared: bool, first: str, second: str, read_as: str | None
+) -> None:
+    """`张三` crossed out before `李四` must not be read as one name; what counts is for the person to say."""
+    runs = f"<r><rPr>{first}</rPr><t>张三</t></r><r><rPr>{second}</rPr><t>李四</t></r>"
+    parts: dict[str, str | bytes] = {
+        "xl/sharedStrings.xml": f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si>{runs}</si></sst>'
+    }
+    cell = '<c r="C2" t="s"><v>0</v></c>' if shared else f'<c r="C2" t="inlineStr"><is>{runs}</is></c>'
+    _, values = cells(scheme, tmp_path / "a.xlsx", cell, parts if shared else None)
+    assert values[1] == read_as and values[3] == ([] if read_as else [("cell.struck", "企业!C2")])

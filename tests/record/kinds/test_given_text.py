@@ -41,6 +41,8 @@ NONE = [
     "无。",
     "不适用",
     "未办理",
+    "未装",
+    "未开通",
     "/ /",
 ]
 
@@ -54,14 +56,27 @@ def test_nothing_is_no_finding_where_a_field_is_optional(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [*NONE, "三证合一", "已三证合一", "同统一社会信用代码", "见统一社会信用代码", "五证合一，一照一码"]
+    "raw",
+    [
+        *NONE,
+        "三证合一",
+        "已三证合一",
+        "同统一社会信用代码",
+        "见统一社会信用代码",
+        "五证合一，一照一码",
+        "无（三证合一）",
+        "无，已三证合一",
+    ],
 )
 def test_codes_that_the_unified_one_took_the_place_of(raw: str) -> None:
     assert codes(Kind.ORGANISATION_CODE, raw) == codes(Kind.REGISTRATION_NUMBER, raw) == []
     assert Draft202012Validator({"pattern": NOTHING_PATTERN}).is_valid(raw)
 
 
-@pytest.mark.parametrize("raw", ["同上", "见附件", "详见营业执照", "同注册地址", "同联系电话", "待定", "略"])
+@pytest.mark.parametrize(
+    "raw",
+    ["同上", "见附件", "详见营业执照", "同注册地址", "同联系电话", "同住所", "与营业执照一致", "同电话", "待定", "略"],
+)
 def test_what_only_points_elsewhere(raw: str) -> None:
     for kind in (Kind.TEXT, Kind.PHONE, Kind.PERSONAL_ID, Kind.DATE):
         assert codes(kind, raw) == ["value.elsewhere"]
@@ -115,3 +130,11 @@ def test_a_choice_called_none_is_a_choice(scheme: Scheme) -> None:
     chosen = next(one for one in scheme.fields.values() if one.kind is Kind.CHOICE)
     for raw in (name for choice in chosen.choices for name in choice):
         assert parse(chosen, raw, PLACE, "某栏", None)[0] is not None
+
+
+def test_tabs_indent_paragraphs_and_part_words() -> None:
+    """Word processors write a tab before a paragraph; a text that was pasted from one has it, too."""
+    raw = "\t我公司守法经营。\r\n \t　信用好。\n人员\t 186人\t\n"
+    value, problems = parse(field(Kind.FREE_TEXT), raw, PLACE, "某栏", None)
+    assert (value, problems) == ("　　我公司守法经营。\n　　信用好。\n人员 186人 \n", ())
+    assert codes(Kind.TEXT, "我公司\t甲") == ["text.control"]

@@ -75,13 +75,17 @@ def test_anything_is_a_value_that_reads_back_or_a_problem_with_label_and_place(k
 @given(st.text())
 def test_text_comes_out_exactly_or_is_told(raw: str) -> None:
     """Without a finding, the text is exactly what was typed. With one, it is the same text in other characters."""
+    raw = raw.replace(
+        "\t", ""
+    )  # a tab in paragraphs is a matter of its own: test_tabs_indent_paragraphs_and_part_words
     for kind, expected in ((Kind.TEXT, raw), (Kind.FREE_TEXT, raw.replace("\r\n", "\n").replace("\r", "\n"))):
         value, problems = parse(field(kind), raw, PLACE, "某栏", TOWNS)
         if value is None:
             assert problems or not raw.strip()
         elif problems:
-            assert [problem.code for problem in problems] == [READ_AS_CODE]
-            assert written(value) != expected
+            codes = [problem.code for problem in problems]
+            assert codes in ([READ_AS_CODE], ["identifier.misplaced"])  # a number of 18 digits is in the wrong place
+            assert (written(value) != expected) is (codes == [READ_AS_CODE])
         else:
             assert written(value) == expected
 

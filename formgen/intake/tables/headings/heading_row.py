@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Generic
 
@@ -72,13 +72,19 @@ def headings_of(row: Row, at: int, words: HeadingWords[MeantT]) -> Headings[Mean
             said[number] = found
         elif (key := header_key(cell.text)) and key not in PASSED_OVER:
             unknown[number] = cell.text
+    columns, again = counted(said)
+    return Headings(row.number, at, columns, again, said, unknown)
+
+
+def counted(said: Mapping[int, HeadingSaid[MeantT]]) -> tuple[Mapping[int, MeantT], Mapping[int, int]]:
+    """Which of the known headings count, and which say again what another says: `columns` and `again` of `Headings`."""
     first: dict[MeantT, int] = {}
     # A scheme's own label counts before another name for the same; of equals the one further left.
     for number in sorted(said, key=lambda number: (not said[number].own, number)):
         first.setdefault(said[number].meant, number)
     columns = {number: one.meant for number, one in said.items() if first[one.meant] == number}
     again = {number: first[one.meant] for number, one in said.items() if number not in columns}
-    return Headings(row.number, at, columns, again, said, unknown)
+    return columns, again
 
 
 def _is_slip(key: str, known: str) -> bool:
@@ -88,8 +94,12 @@ def _is_slip(key: str, known: str) -> bool:
     return len(key) <= SHORT_HEADING or difflib.SequenceMatcher(None, key, known).ratio() >= SLIP_LIKENESS
 
 
-def heading_problems(table: Table, headings: Headings[MeantT], words: HeadingWords[MeantT]) -> tuple[Problem, ...]:
+def heading_problems(
+    table: Table, headings: Headings[MeantT], words: HeadingWords[MeantT], joined: Container[MeantT] = frozenset()
+) -> tuple[Problem, ...]:
     """Report the faults of the headings: unknown headings, columns without a heading, columns twice, hidden columns.
+
+    joined: the meanings of which one applicant may have several values, so that different ones are all used
 
     An unknown heading is an error if it is similar to a heading that the table lacks: probably that one was meant, and
     the values below it are not read. The error names that heading. Every other fault is a warning. A column that is not
@@ -131,7 +141,8 @@ def heading_problems(table: Table, headings: Headings[MeantT], words: HeadingWor
     for number, first in headings.again.items():
         at = table.cell_place(headings.row, first).at.rpartition("!")[2]
         other = f"{at}「{shown(texts[first].text)}」"
-        message = f"「{shown(texts[number].text)}」与 {other} 是同一项，写得不一样的以 {table.column_name(first)}为准"
+        what = "都写上" if headings.columns[first] in joined else f"以 {table.column_name(first)}为准"
+        message = f"「{shown(texts[number].text)}」与 {other} 是同一项，写得不一样的{what}"
         place = table.cell_place(headings.row, number)
         problems.append(warning("table.column-twice", "", place, message, "核对后只留一列"))
     for number, said in headings.said.items():

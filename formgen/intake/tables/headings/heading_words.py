@@ -51,6 +51,10 @@ _OTHER_THING = re.compile(
 _ALIKE = (("时间", "日期"), ("号码", "号"), ("证号", "号"), ("三年", "3年"), ("及", "和"), ("的", ""))
 """Words that mean the same in a heading, each with the one that it is compared as."""
 
+_FIRST = re.compile(r"(?<![0-9一二三四五六七八九十])(?:\(?[1一]\)?|[①㈠])$|^第一")
+"""How the first of several is marked: 联系人1 before 联系人2. A further one is another person, and is not read. 单位1 is no
+heading but stands over what one applicant says."""
+
 MeantT = TypeVar("MeantT", bound=Hashable)
 
 
@@ -106,6 +110,19 @@ class HeadingWords(Generic[MeantT]):
         """What a heading says; None for one that is not known."""
         return self._find(text) if len(text) <= self._longest else None
 
+    def bare(self, text: str) -> Iterator[str]:
+        """A heading as it is compared, without what says nothing of the column, step by step: `1、电话（必填）*` is `电话`."""
+        for plain in _without_decoration(_plain(text)):
+            yield plain
+            noted = _BRACKET.sub(
+                lambda found: "" if _NOTE.fullmatch(next(filter(None, found.groups()), "")) else found[0], plain
+            )
+            yield _AROUND.sub("", noted)
+
+    def is_written(self, text: str) -> bool:
+        """True for a heading that stands just so among the known ones; it says one thing, whatever signs are in it."""
+        return _plain(text) in self._exact
+
     def nearest_words(self, lacking: Iterable[MeantT]) -> dict[str, str]:
         """Every heading of these meanings, with what the column is called in messages."""
         wanted = set(lacking)
@@ -126,7 +143,8 @@ class HeadingWords(Generic[MeantT]):
             found = self._known(plain) or self._with_unit(plain) or self._with_brackets(plain)
             if found or (found := self._twice(plain)):
                 return found
-        return None
+        first = _FIRST.sub("", key)
+        return self._find(first) if first != key and first not in self._before else None
 
     def _known(self, plain: str) -> HeadingSaid[MeantT] | None:
         """A text without brackets that count for nothing: as it stands, with words of the same meaning, for an applicant."""

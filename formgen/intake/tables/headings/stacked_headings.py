@@ -19,7 +19,7 @@ from formgen.intake.tables.headings.heading_words import HeadingWords, MeantT
 
 _MOST_ROWS = 3
 """The largest number of rows that a heading may have."""
-_OF_ITSELF = frozenset(map(header_key, ("姓名", "名称", "名字", "全称", "全名")))
+OF_ITSELF = frozenset(map(header_key, ("姓名", "名称", "名字", "全称", "全名")))
 """What stands below a heading for that which the heading itself means: the name of the person, of the enterprise."""
 _GROUP = re.compile(r"基本|信息|情况|资料|概况|内容|登记|方式|评|得分|打分|填报|填写|栏目|项目")
 """A heading with such a word says nothing of whom or what its columns are about, so each column's own heading counts alone."""
@@ -90,18 +90,18 @@ def _groups(table: Table, upper: Row, above: Mapping[int, str], below: Mapping[i
 
 
 def _heading(words: HeadingWords[MeantT], group: str, own: str) -> str:
-    """One heading of two: `经营者` and `电话` are `经营者电话`. `电话` alone would be anybody's.
+    """One heading of two: `经营者` and `电话` are `经营者电话`, `地址` and `户籍` are `户籍地址`. `电话` alone would be anybody's.
 
     A column below a heading that is none of a group (`基本信息`), or that names the column's heading itself
     (`姓名、电话`), is known by its own heading.
     """
     both = f"{group}{own}"
-    if words.find(both) is not None:
-        return both
+    if whole := next((one for one in (both, f"{own}{group}") if words.find(one) is not None), ""):
+        return whole
     above, below = words.find(group), words.find(own)
     if above is not None and below is not None and above.meant == below.meant:
         return own
-    if header_key(own) in _OF_ITSELF and words.find(group) is not None:
+    if header_key(own) in OF_ITSELF and words.find(group) is not None:
         return group
     if words.find(group) is None and (_GROUP.search(group) or header_key(own) in header_key(group)):
         return own

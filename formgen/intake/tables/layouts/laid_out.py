@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from formgen.intake.columns import header_key
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.headings.amount_units import caption_unit
+from formgen.intake.tables.headings.parted_columns import parted_cell, parts_of_heading
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem
 
@@ -48,7 +49,7 @@ def rows_of_layouts(words: Vocabulary, table: Table, layouts: Sequence[OtherLayo
     for number, one in enumerate((one for layout in layouts for one in layout.enterprises), start=2):
         said: Counter[str] = Counter()
         cells: dict[int, Cell] = {}
-        for label, label_place, cell, place in one.cells:
+        for label, label_place, cell, place in _parted(words, one.cells):
             key = _key(words, label)
             column = columns.setdefault((key, said[key]), len(columns) + 1)
             said[key] += 1
@@ -70,6 +71,18 @@ def rows_of_layouts(words: Vocabulary, table: Table, layouts: Sequence[OtherLayo
         table.first_day,
         places,
     )
+
+
+def _parted(words: Vocabulary, cells: Iterable[SaidCell]) -> Iterator[SaidCell]:
+    """The same, with two cells for a label that says two things."""
+    for label, label_place, cell, place in cells:
+        both = parts_of_heading(words, label)
+        if both is None:
+            yield label, label_place, cell, place
+            continue
+        for part, own in zip(both, parted_cell(*both, cell), strict=True):
+            if own is not None:
+                yield part.label, label_place, own, place
 
 
 def _with_unit(words: Vocabulary, label: str, unit: str) -> str:

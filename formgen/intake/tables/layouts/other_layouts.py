@@ -8,16 +8,19 @@ Both are put together anew as a table of rows. Its cells keep the places that th
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
-from formgen.intake.table import Cell, Row, Table, trimmed
+from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.headings.corner import with_name_in_corner
+from formgen.intake.tables.headings.parted_columns import parts_of_heading
+from formgen.intake.tables.layouts.cards_below import cards_of
+from formgen.intake.tables.layouts.labels_in_cells import Labelled, labels_in_cell
 from formgen.intake.tables.layouts.laid_out import LaidOut, OtherLayout, SaidCell, once_each
-from formgen.intake.tables.rows.texts import is_measure
+from formgen.intake.tables.layouts.sub_labels import with_whole_labels
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, warning
 
@@ -33,7 +36,6 @@ _NOTES = frozenset(
     )
 )
 """Headings of columns beside the values that belong to no enterprise."""
-_INLINE = re.compile(r"\s*([^：:]{1,40})[：:]\s*(\S.*)", re.DOTALL)
 
 _At = tuple[int, int]
 """Where a cell stands: row and column."""
@@ -60,6 +62,7 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
 
     is_named: False for a sheet that says more of an enterprise whose name another sheet says.
     """
+    table = with_whole_labels(words, table)
     labels = _labels(words, table)
     if labels and words.name not in labels.values():
         applicant = words.scheme.applicant
@@ -67,11 +70,13 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
         table = with_name_in_corner(table, tuple(labels), words.scheme.name_label, others, _NOTES)
         labels = _labels(words, table)
     inline = _inline(words, table, labels)
-    meanings = {*labels.values(), *(meaning for meaning, _, _ in inline.values())}
+    meanings = {*labels.values(), *(meaning for said in inline.values() for meaning, _, _ in said)}
     if (words.name in meanings) is not is_named or len(meanings) < 1 + is_named:
         return None
     if not is_named:
         return _pairs(words, table, labels, inline)
+    if len(cards := cards_of(words, table, lambda part: _where(words, part))) > 1:
+        return _several(words, cards)
     by_column = Counter(column for _, column in labels)
     main, count = by_column.most_common(1)[0] if by_column else (0, 0)
     labelled = {row for row, column in labels if column == main}
@@ -89,6 +94,25 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
     return _turned(words, table, labels, main) if is_turned else _pairs(words, table, labels, inline)
 
 
+def _several(words: Vocabulary, cards: Iterable[Table]) -> OtherLayout:
+    """The enterprises of one sheet of labels and values that has a part for each."""
+    enterprises: list[LaidOut] = []
+    problems: list[Problem] = []
+    for card in cards:
+        labels = _labels(words, card)
+        layout = _pairs(words, card, labels, _inline(words, card, labels))
+        enterprises += (replace(one, place=card.row_place(card.rows[0].number)) for one in layout.enterprises)
+        problems += layout.problems
+    return OtherLayout(tuple(enterprises), tuple(problems))
+
+
+def _where(words: Vocabulary, table: Table) -> list[tuple[int, Meaning]]:
+    """The rows of all labels, each with what it means, in order."""
+    labels = _labels(words, table)
+    inline = ((at, meant) for at, said in _inline(words, table, labels).items() for meant, _, _ in said)
+    return [(row, meant) for (row, _), meant in sorted((*labels.items(), *inline), key=lambda one: one[0])]
+
+
 def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[SaidCell, ...]:
     """What labels with values say in some rows of a sheet, above a table: `字号：甲店`, or the value in the next cell."""
     part = Table(table.file, table.sheet, tuple(rows), first_day=table.first_day)
@@ -102,30 +126,36 @@ def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[Sa
 def _labels(words: Vocabulary, table: Table) -> Mapping[_At, Meaning]:
     """The cells that are headings of a table of enterprises, with what they mean."""
     return {
-        (row.number, column): said.meant
+        (row.number, column): meant
         for row in table.rows[:LOOKED_AT_ROWS]
         for column, cell in row.cells.items()
         if column <= LOOKED_AT_COLUMNS
         and len(cell.text) <= LONGEST_LABEL
-        and (said := words.headings.find(cell.text)) is not None
+        and (meant := _meant(words, cell.text)) is not None
     }
 
 
-def _inline(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning]) -> Mapping[_At, tuple[Meaning, str, str]]:
-    """Cells that hold a label and its value: `字号：甲店`. Each with what it means, the label and the value."""
-    found: dict[_At, tuple[Meaning, str, str]] = {}
+def _meant(words: Vocabulary, text: str) -> Meaning | None:
+    """What a label means; the first of two things that it says."""
+    both = parts_of_heading(words, text)
+    if both is not None:
+        return both[0].meant
+    said = words.headings.find(text)
+    return said.meant if said is not None else None
+
+
+def _inline(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning]) -> Mapping[_At, tuple[Labelled, ...]]:
+    """Cells that hold a label and its value, or several: `字号：甲店`."""
+    found: dict[_At, tuple[Labelled, ...]] = {}
     for row in table.rows[:LOOKED_AT_ROWS]:
         is_value = False
         for column, cell in row.cells.items():
             is_label = (row.number, column) in labels
-            parted = _INLINE.fullmatch(cell.value) if isinstance(cell.value, str) else None
             behind_label, is_value = is_value, is_label
-            if parted is None or is_label or behind_label:
+            if not isinstance(cell.value, str) or is_label or behind_label:
                 continue  # what stands behind a label is its value, whatever it says: 电话：0512-53520000
-            said = words.headings.find(parted[1])
-            is_unit = said is not None and said.meant == words.name and is_measure(parted[2])  # 单位：分
-            if said is not None and said.meant.kind == "field" and not is_unit:
-                found[row.number, column] = said.meant, trimmed(parted[1]), trimmed(parted[2])
+            if said := labels_in_cell(words, cell.value):
+                found[row.number, column] = said
     return found
 
 
@@ -206,7 +236,7 @@ def _text(row: Row, column: int) -> str:
 
 
 def _pairs(
-    words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], inline: Mapping[_At, tuple[Meaning, str, str]]
+    words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], inline: Mapping[_At, tuple[Labelled, ...]]
 ) -> OtherLayout:
     """A sheet of labels and values for one enterprise: the value stands right of its label, else below it."""
     found: list[SaidCell] = []
@@ -219,8 +249,7 @@ def _pairs(
             at = (row.number, column)
             place = table.cell_place(*at)
             if at in inline:
-                _, label, text = inline[at]
-                found.append((label, place, Cell(text), place))
+                found += ((label, place, Cell(text), place) for _, label, text in inline[at])
                 used.add(at)
             elif at in labels:
                 used.add(at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from formgen.intake.table import Cell, Row, Table, column_letters
+from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.rows.texts import plain
 from formgen.problems import warning
 
@@ -26,7 +26,7 @@ def with_repeated(table: Table, row: Row, above: Row | None, columns: Mapping[in
     said = {
         number: above.cells[number]
         for number, cell in row.cells.items()
-        if number in columns and number in above.cells and _as_above(cell)
+        if number in columns and number in above.cells and as_above(cell)
     }
     if not said:
         return row
@@ -35,7 +35,7 @@ def with_repeated(table: Table, row: Row, above: Row | None, columns: Mapping[in
             "table.as-above",
             columns[number],
             table.cell_place(row.number, number),
-            f"写的是「{row.cells[number].text}」，按上面 {column_letters(number)}{above.number} 格读了",
+            f"写的是「{row.cells[number].text}」，按上面 {table.cell_place(above.number, number).at.rpartition('!')[2]} 格读了",
             "核对这一格",
         )
         for number in said
@@ -43,5 +43,6 @@ def with_repeated(table: Table, row: Row, above: Row | None, columns: Mapping[in
     return replace(row, cells={**row.cells, **said}, problems=(*row.problems, *problems))
 
 
-def _as_above(cell: Cell) -> bool:
+def as_above(cell: Cell) -> bool:
+    """True for a cell that says only that the cell above it counts: `同上`."""
     return isinstance(cell.value, str) and len(cell.value) <= 8 and plain(cell.value) in _AS_ABOVE

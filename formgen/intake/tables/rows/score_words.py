@@ -20,6 +20,7 @@ LONGEST_WORDS = 60
 
 _TICKS = frozenset("√✓✔☑✅🗸v") | {"打勾", "打钩", "勾"}
 _CROSSES = frozenset("×✗✘✖❌x╳☒") | {"错", "打叉", "叉"}
+_MARKS = frozenset(one for one in _TICKS if not one.isalpha())
 _YES = frozenset((
     "是", "有", "对", "已", "能", "达到", "做到", "符合", "具备", "已做到", "已达到", "达标", "满足", "合格", "已建立", "已完成",
     "完全符合", "全部符合", "完全达到", "全部达到", "完全满足", "y", "yes", "ok",
@@ -62,7 +63,7 @@ def score_said(indicator: Indicator, text: str) -> ScoreSaid:
         best = _best(indicator)
         more = sum(worth > 0 for worth in indicator.points_by_level.values()) > 1
         return ScoreSaid(best.id, more) if best else ScoreSaid(text)
-    if (level := _level(indicator, bare)) is not None:
+    if (level := _level(indicator, bare) or _level(indicator, bare.strip("".join(_MARKS)))) is not None:
         return ScoreSaid(level)
     if (points := _points(indicator, bare)) is not None:
         return ScoreSaid(points)

@@ -117,6 +117,8 @@ _SIGNS = {
     "@": FormatSign.TEXT,
 }
 _COLOURS = frozenset(["black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "color"])
+_WORDS = _COLOURS | {"eng", "chs", "cht", "jpn"}
+"""Colours, and languages by their short names, which stand before the language's number: `[ENG][$-409]d-mmm-yyyy`."""
 _SYSTEM = {"F800": 'yyyy"年"m"月"d"日"', "F400": "h:mm:ss"}
 """Two special languages. They ask for the system's own format of the long date and of the time, whatever else the format
 says. These are the Chinese formats."""
@@ -159,7 +161,7 @@ def _section(code: str) -> FormatSection | None:
             elif bracket["elapsed"]:
                 marks.append(FormatMark(FormatSign.ELAPSED, bracket["elapsed"].lower()))
             elif bracket["colour"]:
-                if bracket["colour"].isascii() and bracket["colour"].rstrip(" 0123456789").lower() not in _COLOURS:
+                if bracket["colour"].isascii() and bracket["colour"].rstrip(" 0123456789").lower() not in _WORDS:
                     return None
             else:
                 language = (bracket["language"] or "").upper().lstrip("0")

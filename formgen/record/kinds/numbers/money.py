@@ -24,13 +24,19 @@ CURRENCIES: Mapping[str, tuple[str, ...]] = {
     "英镑": ("英镑", "GBP", "£", "￡"),
     "新台币": ("新台币", "新台币元", "台币", "TWD", "NT$"),
     "韩元": ("韩元", "韩圆", "韩币", "KRW"),
-    "新加坡元": ("新加坡元", "新加坡币", "SGD", "S$"),
+    "新加坡元": ("新加坡元", "新加坡币", "新元", "坡币", "SGD", "S$"),
     "瑞士法郎": ("瑞士法郎", "CHF"),
     "澳大利亚元": ("澳大利亚元", "澳元", "AUD", "A$", "AU$"),
     "加拿大元": ("加拿大元", "加元", "CAD", "C$", "CA$"),
     "澳门元": ("澳门元", "澳门币", "MOP"),
     "瑞典克朗": ("瑞典克朗", "SEK"),
     "丹麦克朗": ("丹麦克朗", "DKK"),
+    "挪威克朗": ("挪威克朗", "NOK"),
+    "新西兰元": ("新西兰元", "纽元", "NZD", "NZ$"),
+    "泰铢": ("泰铢", "THB"),
+    "马来西亚林吉特": ("马来西亚林吉特", "林吉特", "令吉", "MYR"),
+    "俄罗斯卢布": ("俄罗斯卢布", "卢布", "RUB"),
+    "印度卢比": ("印度卢比", "INR"),
 }
 """The currencies by their printed names. Each has the list of writings that are read as this currency."""
 
@@ -195,7 +201,13 @@ def unit_said(text: str) -> str | None:
 
     None for a text that says anything else. A currency alone (`人民币`) is no unit: nobody knows whether 元 or 万元 is meant.
     """
-    plain = _UNIT_LABEL.sub("", simplified(re.sub(r"[\s()/、,]", "", half_width(text).upper())))
+    bare = half_width(text).upper()
+    if "/" in bare or "、" in bare:
+        parts = [part for part in re.split("[/、]", bare) if part.strip()]
+        if len(parts) > 1 and sum(unit_said(part) is not None for part in parts) > 1:
+            return None  # `万元/万美元` says that each amount has one of two units, and not which one
+    plain = _UNIT_LABEL.sub("", simplified(re.sub(r"[\s()/、,]", "", bare)))
+    plain = re.sub(rf"^({_WRITING}):(?=.)", r"\1", plain)
     plain = _CURRENCY_BEFORE_UNIT.sub(r"\2\1", plain)
     if len(plain) > _LONGEST_UNIT or not HAS_UNIT.search(plain) or re.search("[0-9]", plain):
         return None

@@ -48,6 +48,8 @@ def meant(text: str) -> tuple[str, str] | None:
         ("fax", "传真号码 传真电话 单位传真 FAX"),
         ("main_business", "经营范围 主要业务 主营业务范围 经营项目"),
         ("town", "镇区 所属镇区 所在镇（区） 乡镇 街道 板块 属地 所属镇(区) 所属鎮（區） 申报镇（区）（请如实填写） 所属镇（区）（必填）"),
+        ("contact_person", "联系人1 联系人（一） 第一联系人 联系人姓名1"),
+        ("phone", "电话1 联系电话（1） 手机一"),
         ("contact_person", "联系人姓名 联络人 经办人 企业联系人"),
         ("applied_on", "申报日期 申请日期 申报时间"),
         ("reasons", "申请理由 申请贯标理由 贯标理由 申请贯标的理由（300字以内）"),
@@ -133,3 +135,8 @@ def test_words_of_one_meaning_stay_apart_where_they_mean_two() -> None:
         "查询时间",
     ]
     assert words.find("（开业时间）").meant.id == "开业时间"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["联系人2", "第二联系人", "联系人（二）", "电话11", "企业1", "单位一", "第一", "1"])
+def test_only_the_first_of_several_is_that_field(text: str) -> None:
+    assert meant(text) is None

@@ -29,6 +29,10 @@ FOOTERS = [
     ["共 2 家企业"],
     ["共计2户", "", "", 5800, "", "", "", ""],
     ["小计", "", "", "5,800万元"],
+    ["其中：沙溪镇", "1家"],
+    ["沙溪镇小计", "", "", "5,800万元"],
+    ["一、港区合计（3家）", "", "", 5800],
+    ["工业企业共计：12家", "", "", 5800],
     ["注：以上都已核对"],
     ["备注：", "以上都已核对，无误。"],
     ["说明：1、本表一式三份。\n2、6月8日前报送。"],
@@ -200,3 +204,21 @@ def test_numbers_before_names_are_none_of_the_names(scheme: Scheme, tmp_path: Pa
     source, enterprises = read(scheme, tmp_path / "a.csv")
     assert [one.name for one in enterprises] == list(names.values())
     assert ("table.numbered", "A2") in found(source)
+
+
+def test_headings_without_the_name_are_an_error_and_nothing_below_them_is_read(scheme: Scheme, tmp_path: Path) -> None:
+    """Headings and values in turns: `张三` below 法定代表人 is no enterprise. Labels at the foot of a table are none of these."""
+    rows = [
+        ["企业名称", "所属行业"],
+        ["甲公司", "纺织业"],
+        ["法定代表人", "主营业务"],
+        ["张三", "纺织"],
+        ["企业名称", "所属行业"],
+    ]
+    workbook(tmp_path / "a.xlsx", 企业=[*rows, ["乙公司", "食品业"]])
+    source, enterprises = read(scheme, tmp_path / "a.xlsx")
+    assert [one.name for one in enterprises] == ["甲公司", "乙公司"]
+    assert ("table.other-headings", "企业!第 3 行") in found(source)
+    workbook(tmp_path / "b.xlsx", 企业=[*rows[:2], ["联系人：", "联系电话："], ["日期："]])
+    source, enterprises = read(scheme, tmp_path / "b.xlsx")
+    assert [one.name for one in enterprises] == ["甲公司"] and not any(one.is_error for one in source.problems)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.record.kinds.town_names import town_named, towns_pattern
+from formgen.record.kinds.offered.town_names import town_named, towns_pattern
 from formgen.scheme.load import load_scheme
 from tests.conftest import TAICANG
 
@@ -19,7 +19,11 @@ assert TOWNS is not None
 @pytest.mark.parametrize(
     ("town", "writings"),
     [
-        ("沙溪镇", "沙溪 沙溪镇 沙溪鎮 太仓市沙溪镇 太仓沙溪镇 江苏省苏州市太仓市沙溪镇 沙溪镇（区） 沙溪镇人民政府"),
+        (
+            "沙溪镇",
+            "沙溪 沙溪镇 沙溪鎮 太仓市沙溪镇 太仓沙溪镇 江苏省苏州市太仓市沙溪镇 沙溪镇（区） 沙溪镇人民政府",
+        ),
+        ("沙溪镇", "沙溪镇。 沙溪、 1.沙溪镇 2、沙溪镇（镇）。"),
         ("港区", "港区 太仓港区 太仓港 太仓港经济技术开发区 太仓市港区"),
         ("高新区", "太仓高新区 高新技术产业开发区 太仓高新技术产业开发区 太仓市高新区管委会"),
         ("旅游度假区", "太仓市旅游度假区 度假区 太仓旅游度假区"),
@@ -39,7 +43,7 @@ def test_towns_as_people_write_them(town: str | None, writings: str) -> None:
     st.sampled_from([writing for town in TOWNS.towns for writing in (town.name, *town.aliases)]),
     st.sampled_from(["", *TOWNS.before]),
     st.sampled_from(["", *TOWNS.behind]),
-    st.sampled_from(["", " ", "　", "（区）", "(镇)"]),
+    st.sampled_from(["", " ", "　", "（区）", "(镇)", "。", "（区）、"]),
 )
 def test_what_is_read_the_json_schema_accepts(writing: str, before: str, behind: str, end: str) -> None:
     assert TOWNS is not None
