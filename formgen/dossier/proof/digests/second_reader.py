@@ -131,6 +131,18 @@ class SecondReader(PdfReader):
         self.stream.seek(begin)
         return self.stream.read(length)
 
+    def close(self) -> None:
+        """Let go of all objects. The file's bytes can still be read.
+
+        Each object knows its reader, and the reader knows its objects. Such a circle stays in memory until the garbage collector
+        finds it, which has to look at tens of thousands of objects; without the circle they go at once.
+        """
+        super().close()
+        for made in ("pages", "page_labels"):
+            self.__dict__.pop(made, None)
+        self._validated_root = None
+        self._packed = {}
+
     def forget_pictures(self) -> None:
         """Keep no pictures in memory. They are read anew when they are asked for."""
         for key in self._pictures:
