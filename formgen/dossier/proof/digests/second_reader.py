@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from struct import unpack
 from typing import Any
 
 from pypdf import PageObject, PdfReader
@@ -315,17 +316,22 @@ def _table_entries(table: StreamObject, count: int) -> list[tuple[int, int, int]
     kinds = data[::size]
     if kinds.translate(None, b"\0\1\2"):
         return None
-    number, end = int.from_bytes, 1 + first
-    return [
-        (kinds[at // size], number(data[at + 1 : at + end], "big"), number(data[at + end : at + size], "big"))
-        for at in range(0, len(data), size)
-    ]
+    return list(zip(kinds, _column(data, size, 1, first), _column(data, size, 1 + first, second), strict=True))
+
+
+def _column(data: bytes, size: int, begin: int, width: int) -> tuple[int, ...]:
+    """The numbers of `width` bytes, 8 at the most, that begin at `begin` in each row of `size` bytes."""
+    rows = len(data) // size
+    widened = bytearray(8 * rows)
+    for at in range(width):
+        widened[8 - width + at :: 8] = data[begin + at :: size]
+    return unpack(f">{rows}Q", widened)
 
 
 def _dictionary(within: list[Any]) -> DictionaryObject | None:
     """Keys and values as a dictionary; None if a key is no name, is there twice, or has no value."""
     keys = within[::2]
-    if len(within) % 2 or not all(type(key) is NameObject for key in keys):
+    if len(within) % 2 or not {NameObject}.issuperset(map(type, keys)):
         return None
     found = DictionaryObject()
     dict.update(found, zip(keys, within[1::2], strict=True))
