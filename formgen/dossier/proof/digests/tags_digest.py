@@ -38,8 +38,9 @@ class _Walk:
         self._places: dict[bytes, bytes] = {}
         for index, page in enumerate(pdf.pages):
             self._places[_reference(page.obj)] = b"page %d" % index
-            drawings = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
-            for name, drawing in drawings.items():
+            shared = page.obj.get("/Resources")
+            drawings = None if shared is None else shared.get("/XObject")
+            for name, drawing in () if drawings is None else drawings.items():
                 self._places[_reference(drawing)] = b"drawing %d %s" % (index, name.encode())
             for nth, note in enumerate(page.obj.get("/Annots", ())):
                 self._places[_reference(note)] = b"link %d %d" % (index, nth)
