@@ -65,7 +65,7 @@ class PlacedText(NamedTuple):
 
 def opened(pdf: Content) -> SecondReader:
     """The file, read strictly: whatever is wrong with it is raised, one of `ODD`."""
-    return SecondReader(stream_of(pdf, OBJECTS))
+    return SecondReader(stream_of(pdf, OBJECTS), pdf if isinstance(pdf, bytes) else None)
 
 
 def stamped_number(page: PageObject) -> int | None:

@@ -72,7 +72,7 @@ class StreamDigests:
             return hashlib.sha256(raw).digest()
         likely = len(raw), raw[-LONG // 16 :]
         known = self._long.get(likely)
-        if known is not None and known[0].data(known[1], len(raw)) == raw:
+        if known is not None and known[0].has_at(known[1], raw):
             return known[2]
         digest, begin = hashlib.sha256(raw).digest(), reader.data_begin(stream)
         if begin is not None:

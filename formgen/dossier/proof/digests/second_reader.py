@@ -77,7 +77,9 @@ class SecondReader(PdfReader):
 
     _encryption: Any = None  # while pypdf is still at the file's tables
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, whole: bytes | None = None) -> None:
+        """whole: the bytes of the file if they lie in memory."""
+        self._whole = whole
         self._names: dict[bytes, NameObject] = {}
         self._packed: dict[int, tuple[bytes, dict[int, tuple[int, int]]] | None] = {}
         self._being_read: set[Key] = set()
@@ -127,10 +129,12 @@ class SecondReader(PdfReader):
         reference = stream.indirect_reference
         return None if reference is None else self._data_begin.get((reference.generation, reference.idnum))
 
-    def data(self, begin: int, length: int) -> bytes:
-        """Some bytes of the file."""
+    def has_at(self, begin: int, data: bytes) -> bool:
+        """True if these bytes stand there in the file."""
+        if self._whole is not None:
+            return self._whole.startswith(data, begin)
         self.stream.seek(begin)
-        return self.stream.read(length)
+        return self.stream.read(len(data)) == data
 
     def close(self) -> None:
         """Let go of all objects. The file's bytes can still be read.
