@@ -14,6 +14,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pypdf.generic import (
@@ -142,16 +143,21 @@ class Digests:
 
     def pages(self) -> tuple[str, ...]:
         """The sha256 of each page, in order."""
-        found: list[str] = []
+        return tuple(digest for digest, _ in self._read_pages)
+
+    @cached_property
+    def _read_pages(self) -> list[tuple[str, list[int]]]:
+        """The sha256 of each page, and the pages to which it leads."""
+        found: list[tuple[str, list[int]]] = []
         for page in self._pages:
-            found.append(self._all(self._one(page, {UP}))[0])
+            found.append(self._all(self._one(page, {UP})))
             self._reader.forget_pictures()
-        return tuple(found)
+        return found
 
     def rest(self) -> str:
         """The sha256 of the catalog (bookmarks, labels, layers, how the file opens) and of where all links lead."""
         catalog, targets = self._all(self._one(self._reader.root_object, NOT_THE_REST))
-        of_pages = [self._all(self._one(page, {UP}))[1] for page in self._pages]
+        of_pages = [leading for _, leading in self._read_pages]
         return hashlib.sha256(f"{catalog} {targets} {of_pages}".encode()).hexdigest()
 
     def drawing(self, resources: DictionaryObject, group: Any, without_fonts: bool = False) -> str | None:
