@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ from PIL import Image
 from benchmarks.measure import REPOSITORY
 from benchmarks.peer_binding import joined, numbered
 from benchmarks.report import hardware, write_between
-from formgen.engines.process import claim
+from formgen.engines.process import claim, uncollected
 
 if TYPE_CHECKING:
     from formgen.scheme.models import Scheme
@@ -129,6 +130,7 @@ def add_scan(pdf: pikepdf.Pdf, page: pikepdf.Object, jpeg: bytes) -> None:
     page.Contents = pdf.make_stream(b"q 595.28 0 0 841.89 0 0 cm /Im Do Q")
 
 
+@uncollected()
 def bind_once(folder: Path, out: Path, with_proof: bool, archive: bool = False) -> int:
     """Bind all files of a folder. Returns the pages."""
     from formgen import resources
@@ -167,11 +169,11 @@ def bind_once(folder: Path, out: Path, with_proof: bool, archive: bool = False) 
     if standard is not None:
         papers, _ = archived_papers(papers, standard, place)
     desk = Desk(task, planned, papers, bench, standard)
-    sources = looked_at(desk) if with_proof else None
-    ((content, claim),) = desk.bind()[1]
-    with stream_of(content) as stream, out.open("wb") as file:
-        shutil.copyfileobj(stream, file, 1 << 20)
-    return prove(content, claim, sources=sources).pages if with_proof else claim.pages
+    with looked_at(desk) if with_proof else nullcontext() as sources:
+        ((content, claim),) = desk.bind()[1]
+        with stream_of(content) as stream, out.open("wb") as file:
+            shutil.copyfileobj(stream, file, 1 << 20)
+        return prove(content, claim, sources=sources).pages if with_proof else claim.pages
 
 
 @lru_cache

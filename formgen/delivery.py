@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
@@ -36,6 +36,10 @@ PIECE = 1 << 20
 class StoredBytes(Protocol):
     """Bytes that are not in memory: they are read from a stream."""
 
+    def __len__(self) -> int:
+        """How many bytes they are."""
+        ...
+
     def stream(self) -> BinaryIO:
         """Open the bytes as a stream that begins with the first byte."""
         ...
@@ -46,14 +50,21 @@ class Paper:
     """A finished file: its path inside the output folder, and its content.
 
     The content is in memory (bytes) or is read from elsewhere (`StoredBytes`).
+
+    sha256  of the content, in hexadecimal digits, where its maker has computed it; else empty
     """
 
     path: str
     content: bytes | StoredBytes = field(repr=False)
+    sha256: str = ""
 
     def within(self, folder: str) -> Paper:
         """The same paper with its path inside a subfolder of the output folder."""
-        return Paper(f"{folder}/{self.path}", self.content)
+        return replace(self, path=f"{folder}/{self.path}")
+
+    def digest(self) -> str:
+        """The sha256 of the content, in hexadecimal digits."""
+        return self.sha256 or hashlib.sha256(self.read()).hexdigest()
 
     def read(self) -> bytes:
         """Return the whole content."""

@@ -226,6 +226,4 @@ def _outcome(task: Task, examined: Examined, problems: Sequence[Problem], made: 
 
 
 def _made_file(paper: Paper, made: MadePaper) -> MadeFile:
-    content = paper.read()
-    digest = hashlib.sha256(content).hexdigest()
-    return MadeFile(paper.path, digest, len(content), made.way.value if made.way else "", made.why)
+    return MadeFile(paper.path, paper.digest(), len(paper.content), made.way.value if made.way else "", made.why)

@@ -77,6 +77,7 @@ class Bound:
         return self.volumes[0].proof
 
 
+@uncollected()
 def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None = None) -> Bound:
     """Bind one enterprise's dossier.
 
@@ -163,30 +164,30 @@ def _proved(desk: Desk, place: Place) -> tuple[Laid, tuple[BoundVolume, ...], tu
     shown: Shown = frozenset()
     accepted: Shown = frozenset()
     problems: dict[Problem, None] = {}
-    again, sources = False, looked_at(desk)
-    while True:
-        laid, bound = desk.bind(again)
-        volumes: list[BoundVolume] = []
-        inked: frozenset[int] = frozenset()
-        waiting = list(bound)
-        while waiting:
-            pdf, claim = waiting[0]
-            try:
-                volumes.append(BoundVolume(pdf, prove(pdf, claim, shown, accepted, sources)))
-            except InkedError as found:
-                inked, shown = inked | found.numbers, shown | found.shown
-            except ShownOtherwiseError as found:  # the rest of the volume is looked at all the same
-                accepted |= found.known
-                problems.update(dict.fromkeys(_unlike(found, place)))
-                continue
-            waiting.pop(0)
-        if not inked:
-            return laid, tuple(volumes), tuple(problems)
-        desk.lift(laid, inked)
-        again = True
+    again = False
+    with looked_at(desk) as sources:
+        while True:
+            laid, bound = desk.bind(again)
+            volumes: list[BoundVolume] = []
+            inked: frozenset[int] = frozenset()
+            waiting = list(bound)
+            while waiting:
+                pdf, claim = waiting[0]
+                try:
+                    volumes.append(BoundVolume(pdf, prove(pdf, claim, shown, accepted, sources)))
+                except InkedError as found:
+                    inked, shown = inked | found.numbers, shown | found.shown
+                except ShownOtherwiseError as found:  # the rest of the volume is looked at all the same
+                    accepted |= found.known
+                    problems.update(dict.fromkeys(_unlike(found, place)))
+                    continue
+                waiting.pop(0)
+            if not inked:
+                return laid, tuple(volumes), tuple(problems)
+            desk.lift(laid, inked)
+            again = True
 
 
-@uncollected()
 def looked_at(desk: Desk) -> Sources:
     """Look at the feet of the supplied pages, and lay those with ink above the strip. Returns the sources, read, with the blank feet."""
     sources = Sources()

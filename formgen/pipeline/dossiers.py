@@ -125,7 +125,7 @@ def make_dossier(
     for number, volume in enumerate(bound.volumes, start=1):
         name = volume_stem(stem, number, len(bound.volumes))
         proof = Paper(f"{name}.proof.json", volume.proof.to_json())
-        volumes.append(MadeVolume(Paper(f"{name}.pdf", volume.content), proof))
+        volumes.append(MadeVolume(Paper(f"{name}.pdf", volume.content, volume.proof.sha256), proof))
     names = file_names(original.name for original in bound.originals)
     return MadeDossier(
         definition.title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pypdf import PdfReader
 from pypdf.generic import Destination
 
 from formgen.dossier import Bound, DossierTask, FormPaper, bind
+from formgen.dossier.proof.digests.second_reader import SecondReader
 from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import DataError, ProofError, UsageError
 from formgen.record.kinds.characters import refused_class
@@ -46,6 +48,16 @@ def outline(reader: PdfReader, items: list[Any] | None = None) -> list[Any]:
         else:
             found.append(outline(reader, item))
     return found
+
+
+def test_nothing_that_was_read_for_the_proof_waits_for_the_garbage_collector(scheme: Scheme, tmp_path: Path) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        packet(scheme, tmp_path, (("1.1.1", "方针", ("甲.pdf", "乙.pdf")),))
+        assert not [thing for thing in gc.get_objects() if isinstance(thing, SecondReader)]
+    finally:
+        gc.enable()
 
 
 def test_contents_bookmarks_labels_and_properties(scheme: Scheme, tmp_path: Path) -> None:

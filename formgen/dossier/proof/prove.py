@@ -84,11 +84,13 @@ def prove(
     is right, but page numbers stand on the pages' own content; ShownOtherwiseError if all else is right, but pages of supplied
     files look different.
     """
-    checks, known = Checks(), sources or Sources()
+    if sources is None:
+        with Sources() as read_now:
+            return prove(pdf, claim, shown, accepted, read_now)
+    checks = Checks()
     try:
-        with heard(PYPDF) as complaints:
-            reader = opened(pdf)
-            digests = Digests(reader, known.streams)  # first: what pypdf works on it does not leave as it read it
+        with heard(PYPDF) as complaints, opened(pdf) as reader:
+            digests = Digests(reader, sources.streams)  # first: what pypdf works on it does not leave as it read it
             sums, rest = digests.pages(), digests.rest()
             check_pages(reader, claim, checks)
             check_fields(reader, claim, checks)
@@ -97,7 +99,7 @@ def prove(
             lines = check_lines(reader, claim, checks)
             _stop(checks)
             places = [placed(page) for page in reader.pages]
-            same = identical(reader, digests, claim.originals, claim.first, known)
+            same = identical(reader, digests, claim.originals, claim.first, sources)
     except ODD as fault:
         raise UnreadableError(f"装订件读不回来（{type(fault).__name__}），没有交付") from fault
     if complaints:

@@ -77,7 +77,7 @@ class PlacedText(NamedTuple):
 
 def opened(pdf: Content) -> SecondReader:
     """The file, read strictly: whatever is wrong with it is raised, one of `ODD`."""
-    return SecondReader(stream_of(pdf, OBJECTS))
+    return SecondReader(stream_of(pdf, OBJECTS), pdf if isinstance(pdf, bytes) else None)
 
 
 def stamped_number(page: PageObject) -> int | None:
@@ -311,14 +311,14 @@ def _through(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 def bookmarks(reader: PdfReader) -> Iterator[tuple[str, int, int]]:
     """Every bookmark in order: its title, its page (0 for none), and its level, 0 for the outermost."""
+    yield from _bookmarks_of(reader, list(_tree(reader.outline)), 0)
 
-    def below(items: list[Item], level: int) -> Iterator[tuple[str, int, int]]:
-        for found, inner in items:
-            number = reader.get_destination_page_number(found)
-            yield str(found.title), 0 if number is None else number + 1, level
-            yield from below(inner, level + 1)
 
-    yield from below(list(_tree(reader.outline)), 0)
+def _bookmarks_of(reader: PdfReader, items: list[Item], level: int) -> Iterator[tuple[str, int, int]]:
+    for found, inner in items:
+        number = reader.get_destination_page_number(found)
+        yield str(found.title), 0 if number is None else number + 1, level
+        yield from _bookmarks_of(reader, inner, level + 1)
 
 
 def _tree(items: list[Any]) -> Iterator[Item]:

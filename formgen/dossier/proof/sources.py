@@ -106,6 +106,15 @@ class Sources:
         self.blank: set[Foot] = set()
         self._known: dict[int, tuple[Content, SourceReading | None]] = {}
 
+    def __enter__(self) -> Sources:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of what was read of the sources."""
+        for known in self._known.values():
+            if known[1] is not None:
+                known[1].reader.close()
+
     def read(self, content: Content, look: Callable[[SourceReading], Iterable[Found]]) -> list[Found]:
         """What `look` finds in a source; nothing in one that is locked, that can't be read, or that is ever read with a complaint."""
         _, reading = self._known.get(id(content), (content, None))

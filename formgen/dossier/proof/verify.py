@@ -34,6 +34,7 @@ from formgen.dossier.proof.properties import added_properties, shown, titles
 from formgen.dossier.proof.reread import LEADER, PYPDF, bookmarks, opened, printed_lines, stamped_number
 from formgen.dossier.proof.seals.revisions import bound_part
 from formgen.dossier.proof.seals.verdicts import Behind, SignatureVerdict, behind
+from formgen.dossier.proof.sources import Sources
 from formgen.dossier.shelf import bytes_of
 from formgen.engines.heard import heard
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
@@ -117,8 +118,7 @@ def verify(
     elif proof is None and SIGNED in pdf:
         remarks.append("里面有电子签名；没有装订核对记录，不知道签名之前是什么样，没有核对签名")
     try:
-        with heard(PYPDF):
-            reader = opened(pdf)
+        with heard(PYPDF), opened(pdf) as reader:
             if reader.is_encrypted and not _is_open(reader):
                 failures.append(UNREADABLE)
             else:
@@ -332,9 +332,8 @@ def _compare_sources(
 
 def _identical(pdf: bytes, originals: list[Original], first: int) -> frozenset[int]:
     """The pages that consist of what their source's page consists of, by what the files themselves say."""
-    with heard(PYPDF):
-        reader = opened(pdf)
-        return identical(reader, Digests(reader), originals, first, with_feet=False).pages
+    with heard(PYPDF), opened(pdf) as reader, Sources() as sources:
+        return identical(reader, Digests(reader), originals, first, sources, with_feet=False).pages
 
 
 def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Original | None:

@@ -21,6 +21,10 @@ SEQUENTIAL = frozenset({0xC0, 0xC1})
 """The ways of coding whose data may stand in one scan, and in which a reader finds no fault that it would report."""
 ENOUGH = 1 << 16
 """Bytes of a scan's beginning that are decoded of a longer one."""
+ROWS = 64
+"""Rows of a picture that its beginning is said to have. Otherwise all the others would be filled up, at a greater cost."""
+MOST_ROWS = 65500
+"""A reader refuses a picture of more rows, so that this number is left as it is."""
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, int, int]]:
@@ -41,10 +45,11 @@ def _segments(content: bytes) -> Iterator[tuple[int, int, int]]:
 
 def without_notes(content: bytes) -> bytes:
     """The JPEG without the camera's notes, the place, previews, and anything behind its end."""
-    kept = [content[:2]]
+    whole = memoryview(content)  # its parts are no copies
+    kept = [whole[:2]]
     for kind, begin, end in _segments(content):
         if not (APP1 <= kind <= APP15 or kind == COMMENT) or kind in SAYS_COLOURS:
-            kept.append(content[begin:end])
+            kept.append(whole[begin:end])
     return b"".join(kept)
 
 
@@ -55,12 +60,13 @@ def beginning_of_whole(content: bytes) -> bytes | None:
     takes the data of such a scan as they come: it complains of tables and sizes alone, which it reads before the first row.
     """
     frames, scans, kinds = list[int](), list[tuple[int, int]](), list[int]()
-    colours = b""
+    colours, rows, at_rows = b"", 0, 0
     for kind, begin, end in _segments(content):
         kinds.append(kind)
         if kind in FRAMES:
             frames.append(kind)
-            colours = content[begin + 9 : begin + 10]
+            colours, at_rows = content[begin + 9 : begin + 10], begin + 5
+            rows = int.from_bytes(content[at_rows : at_rows + 2], "big")
         elif kind == SCAN:
             if content[begin + 4 : begin + 5] != colours:
                 return None
@@ -68,4 +74,7 @@ def beginning_of_whole(content: bytes) -> bytes | None:
     if len(frames) != 1 or frames[0] not in SEQUENTIAL or len(scans) != 1 or kinds[-2:] != [SCAN, END]:
         return None
     begin, end = scans[0]
-    return content[: begin + ENOUGH] + b"\xff\xd9" if end - begin > ENOUGH else None
+    if end - begin <= ENOUGH:
+        return None
+    said = min(rows, ROWS) if rows <= MOST_ROWS else rows
+    return b"%b%b%b\xff\xd9" % (content[:at_rows], said.to_bytes(2, "big"), content[at_rows + 2 : begin + ENOUGH])

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pypdf.generic import (
@@ -47,6 +48,8 @@ UNDRAWN = frozenset({"/StructParent", "/StructParents", "/Interpolate", "/CIDSet
 wish for a smoother picture, lists of a font's characters."""
 ELSEWHERE = frozenset({"/OC", "/F", "/Ref", "/Alternates", "/OPI"})
 """Entries of streams and of what resources name whose meaning is decided elsewhere: layers, other files, other pictures."""
+TELLING = ELSEWHERE | {"/Subtype", "/PatternType", "/Type", "/OCGs", "/Properties", "/BM"}
+"""Without any of these entries, a dictionary itself decides what it draws."""
 LAYERS = frozenset({"/OCG", "/OCMD"})
 PLAIN_BLENDS = frozenset({"/Normal", "/Compatible"})
 
@@ -70,7 +73,7 @@ class StreamDigests:
             return hashlib.sha256(raw).digest()
         likely = len(raw), raw[-LONG // 16 :]
         known = self._long.get(likely)
-        if known is not None and known[0].data(known[1], len(raw)) == raw:
+        if known is not None and known[0].has_at(known[1], raw):
             return known[2]
         digest, begin = hashlib.sha256(raw).digest(), reader.data_begin(stream)
         if begin is not None:
@@ -140,16 +143,21 @@ class Digests:
 
     def pages(self) -> tuple[str, ...]:
         """The sha256 of each page, in order."""
-        found: list[str] = []
+        return tuple(digest for digest, _ in self._read_pages)
+
+    @cached_property
+    def _read_pages(self) -> list[tuple[str, list[int]]]:
+        """The sha256 of each page, and the pages to which it leads."""
+        found: list[tuple[str, list[int]]] = []
         for page in self._pages:
-            found.append(self._all(self._one(page, {UP}))[0])
+            found.append(self._all(self._one(page, {UP})))
             self._reader.forget_pictures()
-        return tuple(found)
+        return found
 
     def rest(self) -> str:
         """The sha256 of the catalog (bookmarks, labels, layers, how the file opens) and of where all links lead."""
         catalog, targets = self._all(self._one(self._reader.root_object, NOT_THE_REST))
-        of_pages = [self._all(self._one(page, {UP}))[1] for page in self._pages]
+        of_pages = [leading for _, leading in self._read_pages]
         return hashlib.sha256(f"{catalog} {targets} {of_pages}".encode()).hexdigest()
 
     def drawing(self, resources: DictionaryObject, group: Any, without_fonts: bool = False) -> str | None:
@@ -212,7 +220,10 @@ class Digests:
         return written.own()
 
     def _write(self, thing: Any, without: frozenset[str], own: _Writing) -> None:
-        if isinstance(thing, IndirectObject):
+        plain = PLAINLY.get(type(thing))
+        if plain is not None:
+            own.text += plain(thing)
+        elif isinstance(thing, IndirectObject):
             key = (thing.idnum, thing.generation)
             if key in self._numbers:
                 own.references.append((self._numbers[key], PAGE))
@@ -224,7 +235,7 @@ class Digests:
             is_stream = isinstance(thing, StreamObject)
             own.is_open = own.is_open or _is_open(thing, is_stream)
             own.text += b"<<"
-            for name in sorted(set(thing) - without - (PACKING if is_stream else frozenset())):
+            for name in sorted(thing.keys() - (without | PACKING if is_stream else without)):
                 begin, first = len(own.text), len(own.references)
                 own.text += _text(name) + b"="
                 self._write(thing.raw_get(name), _NOTHING, own)
@@ -283,6 +294,8 @@ def _is_open(thing: Any, is_stream: bool) -> bool:
     A drawing, a pattern or a Type 3 font without resources takes those of whatever it is drawn on (ISO 32000-1, 7.8.3). A
     blend needs what lies below. A layer is shown or hidden by the catalog; some readers take a nameless kind for one.
     """
+    if TELLING.isdisjoint(thing):
+        return False
     bare = _value(thing, "/Subtype") in ("/Form", "/Type3") or _value(thing, "/PatternType") == 1
     if bare and "/Resources" not in thing:
         return True
@@ -305,12 +318,24 @@ def _plain(thing: Any) -> bytes:
     if isinstance(thing, BooleanObject):
         return b"yes;" if thing.value else b"no;"
     if isinstance(thing, NumberObject | FloatObject):
-        return b"%.6f;" % float(thing)
+        return _number(thing)
     if isinstance(thing, NameObject):
-        return _text(thing) + b";"
+        return _name(thing)
     if isinstance(thing, TextStringObject | ByteStringObject):
         return b"(%d:" % len(thing.original_bytes) + thing.original_bytes + b")"
     return b"null;" if thing is None or isinstance(thing, NullObject) else _text(repr(thing)) + b";"
+
+
+def _number(thing: Any) -> bytes:
+    return b"%.6f;" % float(thing)
+
+
+def _name(thing: Any) -> bytes:
+    return thing.encode("utf-8", "surrogatepass") + b";"  # type: ignore[no-any-return]
+
+
+PLAINLY: dict[type, Callable[[Any], bytes]] = {NameObject: _name, NumberObject: _number, FloatObject: _number}
+"""How the values are written of which a file has most: what they are need not be asked kind by kind."""
 
 
 def _text(name: str) -> bytes:

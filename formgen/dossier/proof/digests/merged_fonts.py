@@ -10,6 +10,7 @@ Any doubt is an answer: a font that is not built like ours, a code that one of t
 from __future__ import annotations
 
 import re
+from struct import unpack
 from typing import Any
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
@@ -20,14 +21,16 @@ from formgen.fonts.truetype import TABLES, Glyph, OddProgramError, TrueType
 SHOWING = re.compile(
     rb"/([^\x00-\x20()<>\[\]{}/%#]+)\s+[-+]?[.\d]+\s+Tf(?=[\s\[(<])"
     rb"|<((?:[0-9A-Fa-f]{4})*)>"
-    rb"|(\((?:[^()\\\r]|\\[nrtbf()\\]|\\[0-3][0-7]{2})*\))"
-    rb"|(<<|Q)"
-    rb"|([<(%\x00]|Tf|BI)"
+    rb"|\(((?:[^()\\\r]|\\[nrtbf()\\]|\\[0-3][0-7]{2})*)\)"
+    rb"|<(<)"
+    rb"|Q()"
+    rb"|<()|\(()|%()|\x00()|Tf()|BI()"
 )
 """What decides which codes a page shows with which font: a font is chosen; a text in digits; a text in bytes; what a dictionary begins
-with, and the end of a block, behind which an earlier font may be in use again; whatever makes the reading doubtful. Letters count
-wherever they stand, also within a name: that can only add doubt. Every way begins with another byte, so that numbers are passed quickly."""
-FONT, HEX, LITERAL, PASSED, DOUBT = range(1, 6)
+with; the end of a block, behind which an earlier font may be in use again; whatever makes the reading doubtful. Letters count wherever
+they stand, also within a name: that can only add doubt. Every way begins with a byte that is written out, outside of groups: so the bytes
+with which none begins, the numbers above all, are passed at once."""
+FONT, HEX, LITERAL, DICTIONARY, BLOCK_END = range(1, 6)
 FONT_KEYS = frozenset({"/Type", "/Subtype", "/BaseFont", "/Encoding", "/DescendantFonts", "/ToUnicode"})
 CID_FONT_KEYS = frozenset(
     {"/Type", "/Subtype", "/BaseFont", "/CIDSystemInfo", "/DW", "/W", "/FontDescriptor", "/CIDToGIDMap"}
@@ -109,22 +112,22 @@ class OwnFonts:
 
 def shown_codes(content: bytes) -> Shown | None:
     """The codes that a page's content shows, by the name of the font. None if this is not sure."""
-    shown: dict[str, set[tuple[int, int]]] = {}
-    now: set[tuple[int, int]] | None = None
+    shown: dict[str, bytearray] = {}
+    now: bytearray | None = None
     for part in SHOWING.finditer(content):
         kind = part.lastindex
         if kind == FONT:
-            now = shown.setdefault("/" + part[FONT].decode("latin-1"), set())
+            now = shown.setdefault("/" + part[FONT].decode("latin-1"), bytearray())
         elif kind in (HEX, LITERAL):
-            codes = bytes.fromhex(part[HEX].decode("ascii")) if kind == HEX else plain_bytes(part[LITERAL][1:-1])
+            codes = bytes.fromhex(part[HEX].decode("ascii")) if kind == HEX else plain_bytes(part[LITERAL])
             if now is None or len(codes) % 2:
                 return None
-            now.update(zip(codes[::2], codes[1::2], strict=True))
-        elif kind == DOUBT:
-            return None
-        elif part[PASSED] == b"Q":
+            now += codes
+        elif kind == BLOCK_END:
             now = None
-    return {name: {high << 8 | low for high, low in codes} for name, codes in shown.items()}
+        elif kind != DICTIONARY:
+            return None
+    return {name: set(unpack(f">{len(codes) // 2}H", codes)) for name, codes in shown.items()}
 
 
 def are_alike(shown: Shown, ours: tuple[OwnFonts, DictionaryObject], bound: tuple[OwnFonts, DictionaryObject]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from struct import unpack
 from typing import Any
 
 from pypdf import PageObject, PdfReader
@@ -76,7 +77,9 @@ class SecondReader(PdfReader):
 
     _encryption: Any = None  # while pypdf is still at the file's tables
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, whole: bytes | None = None) -> None:
+        """whole: the bytes of the file if they lie in memory."""
+        self._whole = whole
         self._names: dict[bytes, NameObject] = {}
         self._packed: dict[int, tuple[bytes, dict[int, tuple[int, int]]] | None] = {}
         self._being_read: set[Key] = set()
@@ -126,10 +129,24 @@ class SecondReader(PdfReader):
         reference = stream.indirect_reference
         return None if reference is None else self._data_begin.get((reference.generation, reference.idnum))
 
-    def data(self, begin: int, length: int) -> bytes:
-        """Some bytes of the file."""
+    def has_at(self, begin: int, data: bytes) -> bool:
+        """True if these bytes stand there in the file."""
+        if self._whole is not None:
+            return self._whole.startswith(data, begin)
         self.stream.seek(begin)
-        return self.stream.read(length)
+        return self.stream.read(len(data)) == data
+
+    def close(self) -> None:
+        """Let go of all objects. The file's bytes can still be read.
+
+        Each object knows its reader, and the reader knows its objects. Such a circle stays in memory until the garbage collector
+        finds it, which has to look at tens of thousands of objects; without the circle they go at once.
+        """
+        super().close()
+        for made in ("pages", "page_labels"):
+            self.__dict__.pop(made, None)
+        self._validated_root = None
+        self._packed = {}
 
     def forget_pictures(self) -> None:
         """Keep no pictures in memory. They are read anew when they are asked for."""
@@ -303,17 +320,22 @@ def _table_entries(table: StreamObject, count: int) -> list[tuple[int, int, int]
     kinds = data[::size]
     if kinds.translate(None, b"\0\1\2"):
         return None
-    number, end = int.from_bytes, 1 + first
-    return [
-        (kinds[at // size], number(data[at + 1 : at + end], "big"), number(data[at + end : at + size], "big"))
-        for at in range(0, len(data), size)
-    ]
+    return list(zip(kinds, _column(data, size, 1, first), _column(data, size, 1 + first, second), strict=True))
+
+
+def _column(data: bytes, size: int, begin: int, width: int) -> tuple[int, ...]:
+    """The numbers of `width` bytes, 8 at the most, that begin at `begin` in each row of `size` bytes."""
+    rows = len(data) // size
+    widened = bytearray(8 * rows)
+    for at in range(width):
+        widened[8 - width + at :: 8] = data[begin + at :: size]
+    return unpack(f">{rows}Q", widened)
 
 
 def _dictionary(within: list[Any]) -> DictionaryObject | None:
     """Keys and values as a dictionary; None if a key is no name, is there twice, or has no value."""
     keys = within[::2]
-    if len(within) % 2 or not all(type(key) is NameObject for key in keys):
+    if len(within) % 2 or not {NameObject}.issuperset(map(type, keys)):
         return None
     found = DictionaryObject()
     dict.update(found, zip(keys, within[1::2], strict=True))

@@ -14,8 +14,10 @@ import pikepdf
 from formgen.dossier.shelf import OBJECTS, Content, stream_of
 
 MOST_OBJECTS = 2_000_000
-TOKEN = re.compile(rb"\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f]*>(?!>)|(\d+) (\d+) R\b", re.DOTALL)
+TOKEN = re.compile(rb"(\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f]*>(?!>)|\d+ \d+ R\b)", re.DOTALL)
 """A text, or a reference to an object, as the library writes them."""
+NO_REFERENCE = b"0 0 R"
+"""What `_reference` makes of an object that stands within another one."""
 ROOT = "/StructTreeRoot"
 
 
@@ -33,40 +35,48 @@ class _Walk:
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
-        self._places: dict[tuple[int, int], bytes] = {}
+        self._places: dict[bytes, bytes] = {}
         for index, page in enumerate(pdf.pages):
-            self._places[page.obj.objgen] = b"page %d" % index
-            drawings = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
-            for name, drawing in drawings.items():
-                self._places[drawing.objgen] = b"drawing %d %s" % (index, name.encode())
+            self._places[_reference(page.obj)] = b"page %d" % index
+            shared = page.obj.get("/Resources")
+            drawings = None if shared is None else shared.get("/XObject")
+            for name, drawing in () if drawings is None else drawings.items():
+                self._places[_reference(drawing)] = b"drawing %d %s" % (index, name.encode())
             for nth, note in enumerate(page.obj.get("/Annots", ())):
-                self._places[note.objgen] = b"link %d %d" % (index, nth)
-        self._places.pop((0, 0), None)
+                self._places[_reference(note)] = b"link %d %d" % (index, nth)
+        self._places.pop(NO_REFERENCE, None)
         self._waiting: list[pikepdf.Object] = []
 
     def digest(self) -> str:
         """The sha256 of everything that the root leads to."""
-        root = self._pdf.Root[ROOT]
-        self._places[root.objgen] = b"object 0"
+        root, known = self._pdf.Root[ROOT], self._places.get
+        self._places[_reference(root)] = b"object 0"
         self._waiting.append(root)
         whole = hashlib.sha256()
         for thing in self._waiting:  # it grows meanwhile
             if len(self._waiting) > MOST_OBJECTS:
                 raise ValueError
-            whole.update(TOKEN.sub(self._said, thing.unparse(resolved=True)) + b"\n")
+            parts = TOKEN.split(thing.unparse(resolved=True))
+            parts[1::2] = [known(token) or self._said(token) for token in parts[1::2]]
+            whole.update(b"".join(parts) + b"\n")
         return whole.hexdigest()
 
-    def _said(self, token: re.Match[bytes]) -> bytes:
-        """A text as its bytes, a reference as the place of what it means; what is met for the first time waits."""
-        if token[1] is None:
-            text = token[0]
-            is_plain = text.startswith(b"(") and b"\\" not in text and b"\r" not in text
-            said = text[1:-1] if is_plain else bytes(pikepdf.Object.parse(text))
+    def _said(self, token: bytes) -> bytes:
+        """A text as its bytes; a reference that is met for the first time as the place of what it means, which waits."""
+        if not token.endswith(b" R"):
+            is_plain = token.startswith(b"(") and b"\\" not in token and b"\r" not in token
+            said = token[1:-1] if is_plain else bytes(pikepdf.Object.parse(token))
             return b"(%s)" % said.hex().encode()
-        key = int(token[1]), int(token[2])
-        if key not in self._places:
-            met = self._pdf.get_object(key)
-            self._places[key] = b"stream" if isinstance(met, pikepdf.Stream) else b"object %d" % len(self._waiting)
-            if not isinstance(met, pikepdf.Stream):
-                self._waiting.append(met)
-        return self._places[key]
+        number, generation, _ = token.split()
+        met = self._pdf.get_object((int(number), int(generation)))
+        place = self._places[token] = (
+            b"stream" if isinstance(met, pikepdf.Stream) else b"object %d" % len(self._waiting)
+        )
+        if not isinstance(met, pikepdf.Stream):
+            self._waiting.append(met)
+        return place
+
+
+def _reference(thing: pikepdf.Object) -> bytes:
+    """A reference to an object, as the library writes it."""
+    return b"%d %d R" % thing.objgen

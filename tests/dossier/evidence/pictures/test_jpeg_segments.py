@@ -15,6 +15,8 @@ from formgen.dossier.evidence.refused import RefusedError
 
 LONG_ENOUGH = 256
 """Stands for the bytes that are decoded of a photograph: the pictures of these tests are small."""
+HIGH_ENOUGH = 16
+"""Stands for the rows that are decoded of a photograph."""
 MARKERS = (0xC0, 0xC2, 0xC4, 0xD0, 0xD3, 0xD9, 0xDA, 0xDB, 0xDD, 0xE1, 0xFE)
 
 
@@ -53,6 +55,7 @@ def damaged(chance: random.Random, content: bytes) -> bytes:
 
 def test_the_beginning_says_what_the_whole_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jpeg_segments, "ENOUGH", LONG_ENOUGH)
+    monkeypatch.setattr(jpeg_segments, "ROWS", HIGH_ENOUGH)
     chance = random.Random(2018)
     pictures = [jpeg(chance), jpeg(chance, "L"), jpeg(chance, "CMYK"), jpeg(chance, restart_marker_rows=1)]
     said = Counter[bool]()
