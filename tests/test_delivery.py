@@ -109,6 +109,9 @@ def test_long_names_are_cut_and_kept_apart() -> None:
 class _Elsewhere:
     """A content that is stored at another place."""
 
+    def __len__(self) -> int:
+        return len(b"there")
+
     def stream(self) -> io.BytesIO:
         return io.BytesIO(b"there")
 
