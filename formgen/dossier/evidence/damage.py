@@ -49,8 +49,8 @@ DRAWN_NOWHERE = frozenset(
 is harmless for these keys."""
 TWICE = "dictionary has duplicated key "
 """How qpdf reports a key that occurs twice. The key and a semicolon follow."""
-FIELD_TREE = "/AcroForm"
-"""What the library reports of the tree of fields, such as a widget that is in no tree. Pages show widgets, and no tree is bound."""
+FIELD_TREE = ("not reachable from /AcroForm", "while traversing /AcroForm")
+"""How the library reports faults of the tree of fields, such as a widget that is in no tree. Pages show widgets, and no tree is bound."""
 FLUSHED = b"\0\0\xff\xff"
 """The last bytes of deflated data that a program flushed but did not close (zlib, Z_SYNC_FLUSH)."""
 READ_BY_NOW = (pikepdf.Name.XRef, pikepdf.Name.ObjStm)
@@ -79,7 +79,7 @@ def complaints(pdf: pikepdf.Pdf) -> list[str]:
     return [
         whole
         for whole, (_, twice, rest) in told
-        if not (twice and rest.partition(";")[0] in DRAWN_NOWHERE) and FIELD_TREE not in whole
+        if not (twice and rest.partition(";")[0] in DRAWN_NOWHERE) and not any(one in whole for one in FIELD_TREE)
     ]
 
 
