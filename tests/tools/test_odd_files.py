@@ -10,6 +10,7 @@ from benchmarks import odd_files
 from tests.dossier.evidence.mending.damaged_files import LOST, plain
 
 
+@pytest.mark.thorough
 def test_each_file_is_counted_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
