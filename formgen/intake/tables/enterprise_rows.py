@@ -239,11 +239,13 @@ class EnterpriseTable:
 
     def _has_other_headings(self, row: Row) -> bool:
         """Whether a row has headings only, without the name: nobody knows whom the rows below are about. That is told."""
-        texts = [cell.text for cell in row.cells.values() if cell.text]
-        said = [self.words.headings.find(text) for text in texts]
-        meant = {one.meant for one in said if one is not None}
-        is_heading = len(meant) > 1 and None not in said and self.words.name not in meant
-        if not is_heading or row is self._below[-1] or all(map(is_signature, texts)):
+        texts, meant = [cell.text for cell in row.cells.values() if cell.text], set[Meaning]()
+        for text in texts:
+            said = self.words.headings.find(text)
+            if said is None:
+                return False  # the first cell of nearly all rows
+            meant.add(said.meant)
+        if len(meant) < 2 or self.words.name in meant or row is self._below[-1] or all(map(is_signature, texts)):
             return False
         message = f"这一行是表头，却没有「{self.words.scheme.name_label}」，不知道下面写的是哪{self.applicant.counter}的，没有读"
         remedy = f"{self.applicant.each}写一行，或把这几栏写到上面的表头后面"
