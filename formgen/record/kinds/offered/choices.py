@@ -29,7 +29,7 @@ def choice_meant(text: str, field: FieldDefinition) -> Choice | None:
             return Choice(choice_id, label)
     plain = bare(text)
     if any(sign in plain for sign in _TICKS + _BOXES):
-        found = _ticked(plain, field)
+        found = _ticked(text, field)
     else:
         said = _ENDS.sub("", plain)
         names = [bare(name) for name in (field.label, *field.aliases)]
@@ -67,13 +67,20 @@ def _answers(said: str, word: str, asked: Iterable[str]) -> bool:
     return False
 
 
-def _ticked(plain: str, field: FieldDefinition) -> list[Choice]:
-    """The choices with a tick at their boxes. The boxes stand before all labels or behind all."""
+def _ticked(text: str, field: FieldDefinition) -> list[Choice]:
+    """The choices with a tick at their boxes. The boxes stand before all labels or behind all.
+
+    Of a tick between two labels, where boxes are lacking, only the space tells to which it belongs: `有 √无`.
+    """
     labels = {bare(one.label): one for one in _choices(field)}
     mark, label = f"[{_TICKS}{_BOXES}]", "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    is_before = plain[:1] in _TICKS + _BOXES
-    one = rf"(?P<mark>{mark})?(?P<label>{label})" if is_before else rf"(?P<label>{label})(?P<mark>{mark})?"
-    listed = _BETWEEN.sub("", plain)
+    before, behind = rf"(?P<mark>{mark})?(?P<label>{label})", rf"(?P<label>{label})(?P<mark>{mark})?"
+    listed = _BETWEEN.sub("", bare(text))
+    one = before if listed[:1] in _TICKS + _BOXES else behind
     if re.fullmatch(rf"(?:{re.sub('[?]P<[a-z]+>', '', one)})+", listed) is None:
         return []
-    return [labels[found["label"]] for found in re.finditer(one, listed) if (found["mark"] or "□") in _TICKS]
+    found = list(re.finditer(one, listed))
+    if one == behind and listed[-1] not in _TICKS + _BOXES and len(re.findall(mark, listed)) < len(found):
+        parts = (bare(part) for part in re.split(rf"\s|{_BETWEEN.pattern}", half_width(text)))
+        found = [said for part in parts if (said := re.fullmatch(before, part) or re.fullmatch(behind, part))]
+    return [labels[said["label"]] for said in found if (said["mark"] or "□") in _TICKS]
