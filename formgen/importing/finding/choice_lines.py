@@ -59,14 +59,15 @@ def choice_rows(text: str, above: str = "") -> tuple[ChoiceRow, ...]:
     rows = _rows_of_boxes(plain)
     several = [note.start() for note in _NOTE.finditer(text) if _SEVERAL.search(note[0])]
     from_above = any(_SEVERAL.search(note[0]) for note in _NOTE.finditer(above))
-    found = list[ChoiceRow]()
+    found, own = list[ChoiceRow](), set[tuple[str, ...]]()
     for number, row in enumerate(rows):
         following = rows[number + 1].start if number + 1 < len(rows) else len(text)
         begin = _end_before(rows, number, plain)
         noted = any(
             begin <= at < row.end or (row.end <= at < following and _is_behind(plain, row, at)) for at in several
         )
-        asked = replace(row, is_own=noted or (from_above and not row.words) or (row.goes_on and found[-1].is_own))
+        asked = replace(row, is_own=noted or (from_above and not row.words) or (row.goes_on and row.options in own))
+        own |= {row.options} if asked.is_own else set()
         found += _boxes_of(plain, asked) if asked.is_own else [asked]
     return tuple(found)
 

@@ -80,6 +80,9 @@ def test_a_word_for_a_name_is_not_the_name(scheme: Scheme, tmp_path: Path) -> No
     workbook(tmp_path / "a.xlsx", Sheet1=rows)
     (said,) = values(scheme, tmp_path / "a.xlsx")
     assert {name: value for name, (value, _) in said.items()} == {"name": "甲公司", "contact_person": "李四"}
+    workbook(tmp_path / "b.xlsx", Sheet1=[["企业", "", "电话", "13800000000"], *rows[1:]])
+    source, _ = read(scheme, tmp_path / "b.xlsx")  # the name was left out, and 企业 is no part of another label
+    assert found(source) == [("sheet.missing", "")]
 
 
 def pairs(of: list[str], across: int) -> list[list[str]]:
