@@ -16,8 +16,10 @@ _NOTE = re.compile(
     r"[（(【][^（）()【】]*(?:(?:打|划|画)[“\"‘]?[√✓勾钩对]|[单多复]选|不定项|[限任只可]选|选[一1]|选[择填]?[一两二三几多\d]+[项个种])[^（）()【】]*[）)】]"
 )
 """A note on how to tick: `（请在相应□内打√）`, `（可多选）`. Its box is none to tick, and it is no part of an option."""
+_MANY = r"(?:[两二三四五六七八九十2-9]|[1-9]\d)+[项个种]"
 _SEVERAL = re.compile(
-    r"(?<!不)(?<!不[可能])[多复]选(?!一|无效|作废|不)|不定项|选[择填]?(?:多|几|[两二三四五\d]+(?!选))[项个种]|[限至最][多选]*选?[两二三四五2-9]+[项个种]"
+    r"(?<![不勿])(?<!不[可能得要许准应])(?<!不允许|不可以)(?<!禁止|严禁)[多复]选(?!一|无效|作废|不|框)|不定项"
+    rf"|选[择填]?(?:[一1][-~～—至到])?(?:[多几][项个种]|{_MANY})|[限至最][多选]*选?{_MANY}|至少选?[一1][项个种]"
 )
 """What a note says where several of the options may be ticked."""
 SHORT = 3
@@ -57,14 +59,15 @@ def choice_rows(text: str, above: str = "") -> tuple[ChoiceRow, ...]:
     rows = _rows_of_boxes(plain)
     several = [note.start() for note in _NOTE.finditer(text) if _SEVERAL.search(note[0])]
     from_above = any(_SEVERAL.search(note[0]) for note in _NOTE.finditer(above))
-    found = list[ChoiceRow]()
+    found, own = list[ChoiceRow](), set[tuple[str, ...]]()
     for number, row in enumerate(rows):
         following = rows[number + 1].start if number + 1 < len(rows) else len(text)
         begin = _end_before(rows, number, plain)
         noted = any(
             begin <= at < row.end or (row.end <= at < following and _is_behind(plain, row, at)) for at in several
         )
-        asked = replace(row, is_own=noted or (from_above and not row.words) or (row.goes_on and found[-1].is_own))
+        asked = replace(row, is_own=noted or (from_above and not row.words) or (row.goes_on and row.options in own))
+        own |= {row.options} if asked.is_own else set()
         found += _boxes_of(plain, asked) if asked.is_own else [asked]
     return tuple(found)
 

@@ -25,6 +25,7 @@ from formgen.scheme.models import Scheme
 _RECORD = re.compile(r"\s*\{\s*(?:\}|\"[^\"]*\"\s*:\s*\{)")
 """How a record begins: its first member is a block. Then nothing else needs to be looked at."""
 _MOST_KEYS = 1000
+"""Different keys of all objects: a table with more columns is none that people make."""
 
 FlatObject = dict[str, str | Decimal | bool | None]
 
@@ -76,7 +77,6 @@ def _all_flat(objects: Sequence[tuple[str, object]]) -> list[tuple[str, FlatObje
         (at, one)
         for at, one in objects
         if isinstance(one, dict)
-        and len(one) <= _MOST_KEYS
         and all(value is None or isinstance(value, str | Decimal | bool) for value in one.values())
     ]
     return flat if len(flat) == len(objects) else []
@@ -85,6 +85,8 @@ def _all_flat(objects: Sequence[tuple[str, object]]) -> list[tuple[str, FlatObje
 def _has_names(words: Vocabulary, objects: Sequence[FlatObject]) -> bool:
     """True if the keys are those of applicants: the name is among them, and another heading that is known."""
     keys = {key for one in objects for key in one}
+    if len(keys) > _MOST_KEYS:
+        return False
     known = {said.meant for said in map(words.headings.find, keys) if said is not None}
     return words.name in known and len(known) > 1
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from formgen.intake.collected import Collected, collected
 from formgen.intake.table import Cell, Faulty, Row, Table, column_letters
 from formgen.intake.tables.headings.amount_units import with_units
-from formgen.intake.tables.headings.further_headings import with_one_order
+from formgen.intake.tables.headings.further_headings import has_headings_without, with_one_order
 from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
 from formgen.intake.tables.headings.whose_columns import without_other_persons
 from formgen.intake.tables.rows.left_out import left_out_problems
@@ -24,7 +25,7 @@ from formgen.intake.tables.rows.row_kinds import (
     usual_values,
 )
 from formgen.intake.tables.rows.row_reading import RowReading, column_plan
-from formgen.intake.tables.rows.texts import is_numbering, is_signature, says_nothing, without_number
+from formgen.intake.tables.rows.texts import is_numbering, says_nothing, without_number
 from formgen.intake.tables.rows.torn_rows import TornColumns, torn_rows
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, error, has_errors, warning
@@ -112,11 +113,15 @@ class EnterpriseTable:
         pieces = {number for rest in self._torn.values() for number in rest}
         count, last = 0, None
         is_lost = False
-        for row in self._below:
+        for row, below in zip_longest(self._below, self._below[1:]):
             said = cells[row.number]
-            is_lost = not self._is_heading(row) and (is_lost or self._has_other_headings(row))
+            is_lost = is_lost and not self._is_heading(row)
             if is_lost:
                 continue  # told once, at the headings
+            if has_headings_without(self.words.name, row, below, self.words.headings):
+                self.problems.append(self._without_names(row))
+                is_lost = True
+                continue
             above, last = last, None  # a row that is no enterprise's stands between what is above it and below it
             if row.number in pieces:
                 self._left_out.append((row, LeftOut.TORN))
@@ -237,20 +242,11 @@ class EnterpriseTable:
         meant = {number: self.words.headings.find(row.cells[number].text) for number in others}
         return all(one is not None and one.meant == self.headings.said[number].meant for number, one in meant.items())
 
-    def _has_other_headings(self, row: Row) -> bool:
-        """Whether a row has headings only, without the name: nobody knows whom the rows below are about. That is told."""
-        texts, meant = [cell.text for cell in row.cells.values() if cell.text], set[Meaning]()
-        for text in texts:
-            said = self.words.headings.find(text)
-            if said is None:
-                return False  # the first cell of nearly all rows
-            meant.add(said.meant)
-        if len(meant) < 2 or self.words.name in meant or row is self._below[-1] or all(map(is_signature, texts)):
-            return False
+    def _without_names(self, row: Row) -> Problem:
+        """What is told of headings without the name."""
         message = f"这一行是表头，却没有「{self.words.scheme.name_label}」，不知道下面写的是哪{self.applicant.counter}的，没有读"
         remedy = f"{self.applicant.each}写一行，或把这几栏写到上面的表头后面"
-        self.problems.append(error("table.other-headings", "", self.table.row_place(row.number), message, remedy))
-        return True
+        return error("table.other-headings", "", self.table.row_place(row.number), message, remedy)
 
     def _with_merged(self, row: Row) -> Row:
         """Return the row with the contents of cells that are merged with cells above. They count for each merged row."""

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from formgen.record.kinds.findings import Finding, Outcome, wrong
-from formgen.record.kinds.stand_ins import GB18030_PRIVATE_USE
+from formgen.record.kinds.stand_ins import GB18030_PRIVATE_USE, in_simplified
 
 LISTED_POSITIONS = 5
 """How many positions of refused characters one message lists; the rest are counted."""
@@ -70,6 +70,12 @@ def half_width(text: str) -> str:
     The result serves only to read and compare texts. It is not printed, unless a standard fixes how the value is written.
     """
     return text.translate(_HALF_WIDTH).strip()
+
+
+@lru_cache(maxsize=256)
+def as_compared(text: str) -> str:
+    """The text as it is compared with known words: with half-width and simplified characters, and without spaces."""
+    return in_simplified("".join(half_width(text).split()))
 
 
 def is_blank(text: str) -> bool:

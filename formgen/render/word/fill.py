@@ -119,7 +119,7 @@ def is_alike(texts: Iterable[SlotText]) -> bool:
     """True if all texts of one slot id are the same, as those of every form that we lay out ourselves."""
     given = tuple(texts)
     only = dict(given)
-    return len(only) == len(given) or all(only[slot] == text for slot, text in given)
+    return all(only[slot] == text for slot, text in given)
 
 
 def fill_template(package: WordPackage, slots: tuple[Slot, ...], texts: tuple[SlotText, ...]) -> WordPackage:

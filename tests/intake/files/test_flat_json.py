@@ -65,3 +65,10 @@ def test_what_is_no_such_table_is_told_as_before(scheme: Scheme, tmp_path: Path,
     (tmp_path / "a.json").write_text(text, "utf-8")
     _, (one,) = read(scheme, tmp_path / "a.json")
     assert code in [problem.code for problem in one.problems if problem.is_error]
+
+
+def test_objects_with_more_keys_than_a_table_has_columns_are_no_table(scheme: Scheme, tmp_path: Path) -> None:
+    many = {**FIRST, **{f"列{number}": "" for number in range(1000)}}
+    (tmp_path / "a.json").write_text(json.dumps([many], ensure_ascii=False), "utf-8")
+    _, (one,) = read(scheme, tmp_path / "a.json")
+    assert [problem.code for problem in one.problems] == ["json.type"]

@@ -74,9 +74,7 @@ def _next_box(content: bytes, at: int) -> bytes:
     A box begins with its size and its kind, four bytes each. The last one may leave out its size, which is then 0.
     """
     size = int.from_bytes(content[at : at + 4], "big")
-    if (
-        size == 1
-    ):  # a larger box has its size behind its kind; those with the picture's data are so large, and none of the items
+    if size == 1:  # a large box, such as that of the picture's data, has its size behind its kind
         size = int.from_bytes(content[at + BOX : at + 2 * BOX], "big")
     size = size or len(content) - at
     if not BOX <= size <= len(content) - at:

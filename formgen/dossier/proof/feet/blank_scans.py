@@ -53,9 +53,7 @@ def is_surely_blank(page: PageObject, matrix: Matrix) -> bool:
             if picture.mode != mode or picture.size != (_size(image, "/Width"), _size(image, "/Height")):
                 return False
             picture.draft(mode, (picture.width // scale, picture.height // scale))
-            picture.decodermaxblock = len(
-                raw
-            )  # all at once: a thirtieth of the time goes into the seams of smaller pieces
+            picture.decodermaxblock = len(raw)  # a thirtieth of the time goes into the seams of smaller pieces
             picture.load()
             foot = picture.crop(_pixels(where, picture.size)).convert("L")
     except ODD:

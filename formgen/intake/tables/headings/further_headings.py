@@ -1,7 +1,8 @@
 """Puts tables that stand below each other in one sheet into one, if the headings of the later ones are in another order.
 
 A heading that comes again in the same order needs nothing. In another order, or with other columns, the cells below it are
-moved into the columns of the first headings, and keep the places that they have in the file.
+moved into the columns of the first headings, and keep the places that they have in the file. Headings without the name begin
+no such table: nobody knows whom the rows below them are about.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Generic
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.headings.heading_row import Headings, headings_of
 from formgen.intake.tables.headings.heading_words import HeadingWords, MeantT
+from formgen.intake.tables.rows.texts import is_signature
 from formgen.problems import Place
 
 FEWEST_KNOWN = 2
@@ -41,6 +43,27 @@ def with_one_order(
     }
     is_one_order = all(_is_again(first, found) for found in further.values())
     return (table, first) if is_one_order else _Joining(table, first).joined(further)
+
+
+def has_headings_without(name: MeantT, row: Row, below: Row | None, words: HeadingWords[MeantT]) -> bool:
+    """True for a row that has headings only, and not that of the name.
+
+    Labels such as 联系人 and 电话 may also be the foot of the table. They are headings if something else stands below each.
+
+    below: the next row, if there is one
+    """
+    texts = {number: cell.text for number, cell in row.cells.items() if cell.text}
+    meant = set[MeantT]()
+    for text in texts.values():
+        said = words.find(text)
+        if said is None:
+            return False  # the first cell of nearly all rows
+        meant.add(said.meant)
+    if below is None or len(meant) < FEWEST_KNOWN or name in meant:
+        return False
+    values = [below.cells[number].text for number in texts if number in below.cells]
+    is_foot = len(values) < len(texts) or any(is_signature(text) or words.find(text) for text in values)
+    return not (is_foot and all(map(is_signature, texts.values())))
 
 
 def _read(row: Row, at: int, words: HeadingWords[MeantT], name: MeantT) -> Headings[MeantT] | None:

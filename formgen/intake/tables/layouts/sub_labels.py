@@ -3,7 +3,7 @@
     经营者   姓名   张三       电话   53520000
     地址     户籍   东街1号    通讯   西街2号
 
-What stands right behind the first label is then no value but a second label. Both together are `经营者`, `经营者电话`,
+The next cell with content behind the first label is then no value but a second label. Both together are `经营者`, `经营者电话`,
 `户籍地址` and `通讯地址`. The first label may be merged over the rows of the others.
 """
 
@@ -24,7 +24,7 @@ _PART = re.compile(r"[^\W\d]{2,12}[:：]?")
 
 def with_whole_labels(words: Vocabulary, table: Table) -> Table:
     """The table with a whole label in the place of each second one, and without the first ones; as it is if none is divided."""
-    merged = {(top, left): (low, right) for top, left, low, right in table.merged if low > top}
+    merged = {(top, left): (low, right) for top, left, low, right in table.merged}
     above: dict[int, tuple[int, str]] = {}  # a label that is merged over this row: the column behind it, and its text
     rows: list[Row] = []
     for row in table.rows:
@@ -54,19 +54,20 @@ def with_whole_labels(words: Vocabulary, table: Table) -> Table:
 def _second_labels(words: Vocabulary, row: Row, columns: list[int], group: str) -> Mapping[int, str]:
     """The whole label of each cell behind a first label that is a second one.
 
-    Behind the label of names stands a name, even if it has such words.
+    Behind the label of names only a word for a name is one: `字号 名称 甲店`. Any other text there is the name.
     """
     known, whole = words.headings.find(group), dict[int, str]()
-    if known is not None and known.meant == words.name:
-        return whole
+    is_name = known is not None and known.meant == words.name
     for number in columns:
         own = row.cells[number].text
-        if not _is_part(own) or header_key(own) == header_key(group):
+        if not _is_part(own):
             continue
         if header_key(own) in OF_ITSELF and known is not None:
             whole[number] = group
-        elif label := next(
-            (one for one in (f"{group}{own}", f"{own}{group}") if words.headings.find(one) is not None), ""
+        elif not is_name and (
+            label := next(
+                (one for one in (f"{group}{own}", f"{own}{group}") if words.headings.find(one) is not None), ""
+            )
         ):
             whole[number] = label
     return whole

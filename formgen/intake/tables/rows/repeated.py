@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from formgen.intake.table import Cell, Row, Table
-from formgen.intake.tables.rows.texts import plain
 from formgen.problems import warning
+from formgen.record.kinds.characters import as_compared
 
 _AS_ABOVE = frozenset(("同上", "(同上)", "同上行", "同前", "〃", "″", '"', "''"))
 """What people write for the cell above. 同左 is not among them: nobody knows which column it means."""
@@ -45,4 +45,4 @@ def with_repeated(table: Table, row: Row, above: Row | None, columns: Mapping[in
 
 def as_above(cell: Cell) -> bool:
     """True for a cell that says only that the cell above it counts: `同上`."""
-    return isinstance(cell.value, str) and len(cell.value) <= 8 and plain(cell.value) in _AS_ABOVE
+    return isinstance(cell.value, str) and len(cell.value) <= 8 and as_compared(cell.value) in _AS_ABOVE

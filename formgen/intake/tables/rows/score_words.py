@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from formgen.intake.tables.rows.texts import plain
+from formgen.record.kinds.characters import as_compared
 from formgen.record.kinds.numbers.numerals import read_number
 from formgen.scheme.scores import Indicator, Level
 
@@ -56,7 +56,7 @@ class ScoreSaid:
 
 def score_said(indicator: Indicator, text: str) -> ScoreSaid:
     """Find what a text means as a score of a row. A text without a clear meaning is returned as it is."""
-    bare = _GIVEN.sub("", plain(text).casefold().strip(_ENDS))
+    bare = _GIVEN.sub("", as_compared(text).casefold().strip(_ENDS))
     if not bare or len(bare) > LONGEST_WORDS:
         return ScoreSaid(text)
     if bare in _TICKS:
@@ -132,4 +132,4 @@ def _lowest(indicator: Indicator) -> Level | None:
 
 @lru_cache(maxsize=1024)
 def _bare(text: str) -> str:
-    return plain(text).casefold().strip(_ENDS)
+    return as_compared(text).casefold().strip(_ENDS)

@@ -15,10 +15,8 @@ from functools import lru_cache
 from unicodedata import numeric
 
 from formgen.intake.table import CellValue, Faulty
-from formgen.record.kinds.characters import half_width
-from formgen.record.kinds.stand_ins import in_simplified
+from formgen.record.kinds.characters import as_compared
 
-_SPACE = re.compile(r"\s")
 _NOTHING = re.compile(r"[-/\\—_~*×.·…|]*|0(?:\.0+)?[%元家]?|￥?¥?0(?:\.0+)?|false|空白?|无|#?n/a", re.IGNORECASE)
 _NOTHING_BEGINS = frozenset("-/\\—_~*×.·…|0￥¥fF空无#nN－／＼＿～＊０＃ｎＮｆＦ \u3000\xa0\t\r\n\u2028\u2029")
 LONGEST_NOTHING = 12
@@ -77,12 +75,6 @@ _MEASURES = re.compile(rf"{_MEASURE}(?:[/、,和]{_MEASURE})*")
 _SENTENCE = re.compile(r"[。；！？，]")
 
 
-@lru_cache(maxsize=256)
-def plain(text: str) -> str:
-    """The text as this module compares it: with half-width and simplified characters, and without spaces."""
-    return in_simplified(_SPACE.sub("", half_width(text)))
-
-
 def says_nothing(value: CellValue) -> bool:
     """True for a value that means an empty cell: a dash, the 0 or the error of a formula, FALSE or TRUE, a date before 1901."""
     if isinstance(value, Faulty | bool):
@@ -96,27 +88,27 @@ def says_nothing(value: CellValue) -> bool:
 
 @lru_cache(maxsize=4096)
 def _says_nothing(text: str) -> bool:
-    return _NOTHING.fullmatch(plain(text)) is not None
+    return _NOTHING.fullmatch(as_compared(text)) is not None
 
 
 def is_total(text: str) -> bool:
     """True for the words of a total: `合 计`, `共 3 家`."""
-    return _TOTAL.fullmatch(plain(text)) is not None
+    return _TOTAL.fullmatch(as_compared(text)) is not None
 
 
 def is_signature(text: str) -> bool:
     """True for words that stand below a table and are never a name: `填报人：张三`, `第 1 页`."""
-    return _SIGNED.fullmatch(plain(text)) is not None
+    return _SIGNED.fullmatch(as_compared(text)) is not None
 
 
 def is_example(text: str) -> bool:
     """True for the words over an example, and for a name that stands for any name: `示例`, `某某公司`."""
-    return _EXAMPLE.fullmatch(plain(text)) is not None
+    return _EXAMPLE.fullmatch(as_compared(text)) is not None
 
 
 def is_numbering(texts: Sequence[str]) -> bool:
     """True for the texts of a row that only numbers the columns: `1 2 3`, `甲 乙 1 2`, `栏次 一 二 三`. It has three or more."""
-    signs = [plain(text).strip("()[]").upper() for text in texts]
+    signs = [as_compared(text).strip("()[]").upper() for text in texts]
     if signs and signs[0] in _NUMBERING_WORDS:
         signs = signs[1:]
     numbers = [_number(sign) for sign in signs]
@@ -152,7 +144,7 @@ def is_organisation(text: str) -> bool:
 
 def is_measure(text: str) -> bool:
     """True for what numbers are counted in: `分`, `人、万元`. Behind 单位： it is no name."""
-    return _MEASURES.fullmatch(plain(text)) is not None
+    return _MEASURES.fullmatch(as_compared(text)) is not None
 
 
 def is_sentence(text: str) -> bool:
@@ -162,18 +154,18 @@ def is_sentence(text: str) -> bool:
 
 def is_no_name(text: str) -> bool:
     """True for a number, a telephone number or a date."""
-    bare = plain(text)
+    bare = as_compared(text)
     return _NUMBERS.fullmatch(bare) is not None or _DATE.fullmatch(bare) is not None
 
 
 def is_seal(text: str) -> bool:
     """True for the words of a place for a seal or a signature, without a sentence around them: `单位（盖章）`."""
-    return not is_sentence(text) and _SEALED.fullmatch(plain(text)) is not None
+    return not is_sentence(text) and _SEALED.fullmatch(as_compared(text)) is not None
 
 
 def is_note(text: str) -> bool:
     """True for a text that is more probably words about the table than a name in it."""
-    bare = plain(text)
+    bare = as_compared(text)
     return (
         is_no_name(text)
         or is_sentence(text)

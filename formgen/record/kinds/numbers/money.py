@@ -204,7 +204,7 @@ def unit_said(text: str) -> str | None:
     bare = half_width(text).upper()
     if "/" in bare or "、" in bare:
         parts = [part for part in re.split("[/、]", bare) if part.strip()]
-        if len(parts) > 1 and sum(unit_said(part) is not None for part in parts) > 1:
+        if sum(unit_said(part) is not None for part in parts) > 1:
             return None  # `万元/万美元` says that each amount has one of two units, and not which one
     plain = _UNIT_LABEL.sub("", simplified(re.sub(r"[\s()/、,]", "", bare)))
     plain = re.sub(rf"^({_WRITING}):(?=.)", r"\1", plain)

@@ -1,26 +1,17 @@
-"""Words as they are compared with what people write, and patterns for the JSON Schema that take all such writings."""
+"""Patterns for the JSON Schema that take words in all writings that are compared as the same (`as_compared`)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-from formgen.record.kinds.characters import half_width
-from formgen.record.kinds.stand_ins import SIMPLIFIED, in_simplified
-
-_SPACE = re.compile(r"\s")
-
-
-@lru_cache(maxsize=256)
-def bare(text: str) -> str:
-    """A text as words are compared: of half width, in simplified characters, without spaces."""
-    return in_simplified(_SPACE.sub("", half_width(text)))
+from formgen.record.kinds.characters import as_compared
+from formgen.record.kinds.stand_ins import SIMPLIFIED
 
 
 def one_of(words: Iterable[str]) -> str:
     """A pattern for any writing of these words."""
-    return "|".join("".join(map(_written_as, bare(word))) for word in words)
+    return "|".join("".join(map(_written_as, as_compared(word))) for word in words)
 
 
 def _written_as(character: str) -> str:

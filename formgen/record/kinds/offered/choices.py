@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from formgen.record.kinds.characters import half_width
-from formgen.record.kinds.offered.as_written import bare, one_of
+from formgen.record.kinds.characters import as_compared, half_width
+from formgen.record.kinds.offered.as_written import one_of
 from formgen.record.models import Choice
 from formgen.scheme.models import FieldDefinition
 
@@ -27,12 +27,12 @@ def choice_meant(text: str, field: FieldDefinition) -> Choice | None:
     for choice_id, label in field.choices:
         if half_width(text) in (choice_id, half_width(label)):
             return Choice(choice_id, label)
-    plain = bare(text)
+    plain = as_compared(text)
     if any(sign in plain for sign in _TICKS + _BOXES):
-        found = _ticked(plain, field)
+        found = _ticked(text, field)
     else:
         said = _ENDS.sub("", plain)
-        names = [bare(name) for name in (field.label, *field.aliases)]
+        names = [as_compared(name) for name in (field.label, *field.aliases)]
         asked = {name.replace(*years) for name in names for years in (("3年", "三年"), ("三年", "3年"))}
         alone = [one for one in _choices(field) if said in _writings(field, one)]
         found = alone or [
@@ -53,8 +53,8 @@ def _choices(field: FieldDefinition) -> list[Choice]:
 
 def _writings(field: FieldDefinition, choice: Choice) -> set[str]:
     """The words for a choice: its label, and the words that deny, if it is the only choice that does."""
-    label = bare(choice.label)
-    denying = [one for _, one in field.choices if bare(one) in _DENIALS]
+    label = as_compared(choice.label)
+    denying = [one for _, one in field.choices if as_compared(one) in _DENIALS]
     return {label, *_DENIALS} if denying == [choice.label] else {label}
 
 
@@ -67,13 +67,20 @@ def _answers(said: str, word: str, asked: Iterable[str]) -> bool:
     return False
 
 
-def _ticked(plain: str, field: FieldDefinition) -> list[Choice]:
-    """The choices with a tick at their boxes. The boxes stand before all labels or behind all."""
-    labels = {bare(one.label): one for one in _choices(field)}
+def _ticked(text: str, field: FieldDefinition) -> list[Choice]:
+    """The choices with a tick at their boxes. The boxes stand before all labels or behind all.
+
+    Of a tick between two labels, where boxes are lacking, only the space tells to which it belongs: `有 √无`.
+    """
+    labels = {as_compared(one.label): one for one in _choices(field)}
     mark, label = f"[{_TICKS}{_BOXES}]", "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    is_before = plain[:1] in _TICKS + _BOXES
-    one = rf"(?P<mark>{mark})?(?P<label>{label})" if is_before else rf"(?P<label>{label})(?P<mark>{mark})?"
-    listed = _BETWEEN.sub("", plain)
+    before, behind = rf"(?P<mark>{mark})?(?P<label>{label})", rf"(?P<label>{label})(?P<mark>{mark})?"
+    listed = _BETWEEN.sub("", as_compared(text))
+    one = before if listed[:1] in _TICKS + _BOXES else behind
     if re.fullmatch(rf"(?:{re.sub('[?]P<[a-z]+>', '', one)})+", listed) is None:
         return []
-    return [labels[found["label"]] for found in re.finditer(one, listed) if (found["mark"] or "□") in _TICKS]
+    found = list(re.finditer(one, listed))
+    if one == behind and listed[-1] not in _TICKS + _BOXES and len(re.findall(mark, listed)) < len(found):
+        parts = (as_compared(part) for part in re.split(rf"\s|{_BETWEEN.pattern}", half_width(text)))
+        found = [said for part in parts if (said := re.fullmatch(before, part) or re.fullmatch(behind, part))]
+    return [labels[said["label"]] for said in found if (said["mark"] or "□") in _TICKS]

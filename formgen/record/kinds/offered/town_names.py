@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from formgen.record.kinds.offered.as_written import bare, one_of
+from formgen.record.kinds.characters import as_compared
+from formgen.record.kinds.offered.as_written import one_of
 from formgen.scheme.applicants import Towns
 
 _BRACKET = re.compile(r"\(([^()]*)\)$")
@@ -19,22 +20,24 @@ def town_named(text: str, towns: Towns) -> str | None:
     A town is known by its name and its aliases, with the words around it that the scheme lists. What people put into
     brackets behind it counts for nothing if it is a part of the word for such a place: `东门街道（街道）`.
     """
-    plain = _AROUND.sub("", bare(text))
+    plain = _AROUND.sub("", as_compared(text))
     bracket = _BRACKET.search(plain)
-    if bracket and bracket[1] and bracket[1] in bare(towns.word):
+    if bracket and bracket[1] and bracket[1] in as_compared(towns.word):
         plain = plain[: bracket.start()]
-    known = {bare(writing): town.name for town in towns.towns for writing in (*town.aliases, town.name)}
+    known = {as_compared(writing): town.name for town in towns.towns for writing in (*town.aliases, town.name)}
     return next((known[one] for one in _shortened(plain, towns) if one in known), None)
 
 
 def _shortened(plain: str, towns: Towns) -> Iterator[str]:
     """The text, then the text without what may stand before and behind a name, step by step."""
     yield plain
-    behind = next((plain.removesuffix(bare(word)) for word in towns.behind if plain.endswith(bare(word))), plain)
+    behind = next(
+        (plain.removesuffix(as_compared(word)) for word in towns.behind if plain.endswith(as_compared(word))), plain
+    )
     if behind != plain:
         yield behind
     before = behind
-    while word := next((word for word in map(bare, towns.before) if word and before.startswith(word)), ""):
+    while word := next((word for word in map(as_compared, towns.before) if word and before.startswith(word)), ""):
         before = before.removeprefix(word)
         yield before
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from formgen.intake.tables.headings.parted_columns import parts_of_heading
+from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme
 from tests.intake.given import CODE, csv_bytes, faults, found, read, workbook
@@ -39,6 +41,7 @@ def said(scheme: Scheme, path: Path) -> list[dict[str, str]]:
         ("联系人和联系电话", f"李四 电话：{MOBILE}", {"contact_person": "李四", "phone": MOBILE}),
         ("6、联系人及电话（必填）", f"李四 {MOBILE}", {"contact_person": "李四", "phone": MOBILE}),
         ("*联系人及电话（手机）", f"李四 {MOBILE}", {"contact_person": "李四", "phone": MOBILE}),
+        ("联系人及电话（座机或手机）", f"李四 {MOBILE}", {"contact_person": "李四", "phone": MOBILE}),
         ("联系人/电话", MOBILE, {"phone": MOBILE}),
         ("联系人/电话", int(MOBILE), {"phone": MOBILE}),
         ("法定代表人及身份证号", f"张三 {ID}", {"legal_representative": "张三", "legal_representative_id": ID}),
@@ -61,12 +64,38 @@ def test_one_column_with_two_things(
         assert said(scheme, tmp_path / name) == [meant]
 
 
+@pytest.mark.parametrize(
+    ("heading", "labels"),
+    [
+        ("统一社会信用代码（或组织机构代码）", ["统一社会信用代码", "组织机构代码"]),
+        ("联系人/联系人电话", ["联系人", "联系人电话"]),
+        ("注册号/统一社会信用代码", []),  # a heading of one thing, as the scheme writes it
+        ("联系人/申请理由", []),
+        ("联系人/所属镇", []),
+        ("联系人、传真、邮编", []),
+        ("主营业务和产品", []),
+    ],
+)
+def test_the_headings_that_the_two_would_have_alone(scheme: Scheme, heading: str, labels: list[str]) -> None:
+    both = parts_of_heading(Vocabulary(scheme), heading)
+    assert [one.label for one in both or ()] == labels
+
+
 @pytest.mark.parametrize("cell", ["李四 1380000000", f"{FIXED} 样例路1号 {MOBILE}", "李四2号"])
 def test_what_cannot_be_parted_is_told_and_not_read(scheme: Scheme, tmp_path: Path, cell: str) -> None:
     workbook(tmp_path / "a.xlsx", 企业=[["企业名称", "联系人/电话"], ["甲公司", cell]])
     _, (one,) = read(scheme, tmp_path / "a.xlsx")
     assert faults(one) == [("cell.two-values", "企业!B2")] and said(scheme, tmp_path / "a.xlsx") == [{}]
     assert "「联系人」和「联系人电话」" in one.problems[0].message
+
+
+def test_a_cell_that_says_nothing_says_nothing_of_either(scheme: Scheme, tmp_path: Path) -> None:
+    workbook(
+        tmp_path / "a.xlsx", 企业=[["企业名称", "邮编", "组织机构代码/统一社会信用代码"], ["甲公司", "215400", "/"]]
+    )
+    _, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert not any(problem.is_error for problem in one.problems)
+    assert said(scheme, tmp_path / "a.xlsx") == [{"postcode": "215400"}]
 
 
 def test_beside_a_column_of_the_first_thing_only_the_second_is_meant(scheme: Scheme, tmp_path: Path) -> None:

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from formgen.intake.tables.headings.whose_columns import of_person
 from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme
 from tests.intake.given import read, workbook
 
 FIRST, SECOND, THIRD = "13900000000", "13800000000", "0512-53520001"
+
+
+def test_a_heading_behind_that_of_a_person() -> None:
+    assert of_person("经营者姓名", "电话") == "经营者电话"
+    assert of_person("经营者（必填）", "联系人电话") == "联系人电话"
+    assert of_person("地址", "邮编") == "邮编"
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,16 @@ def test_labels_that_are_divided(scheme: Scheme, tmp_path: Path, rows: Rows, mer
     }
 
 
+def test_a_word_for_a_name_is_not_the_name(scheme: Scheme, tmp_path: Path) -> None:
+    rows = [["企业名称", "名字", "甲公司"], ["联系人", "联系人", "李四"]]
+    workbook(tmp_path / "a.xlsx", Sheet1=rows)
+    (said,) = values(scheme, tmp_path / "a.xlsx")
+    assert {name: value for name, (value, _) in said.items()} == {"name": "甲公司", "contact_person": "李四"}
+    workbook(tmp_path / "b.xlsx", Sheet1=[["企业", "", "电话", "13800000000"], *rows[1:]])
+    source, _ = read(scheme, tmp_path / "b.xlsx")  # the name was left out, and 企业 is no part of another label
+    assert found(source) == [("sheet.missing", "")]
+
+
 def pairs(of: list[str], across: int) -> list[list[str]]:
     said = [[label, value] for label, value in zip(LABELS, of, strict=True)]
     return [[cell for pair in said[at : at + across] for cell in pair] for at in range(0, len(said), across)]
@@ -120,3 +130,20 @@ def test_a_name_that_comes_again_is_one_form(scheme: Scheme, tmp_path: Path) -> 
     workbook(tmp_path / "b.xlsx", Sheet1=[*rows[:-1], ["企业名称", "乙公司"]])
     _, (one,) = read(scheme, tmp_path / "b.xlsx")
     assert faults(one) == [("table.column-twice", "Sheet1!B5")]
+
+
+def test_forms_that_begin_otherwise_are_not_parted(scheme: Scheme, tmp_path: Path) -> None:
+    """Nobody knows where the second form begins: the post code above its name would be the second company's."""
+    first = [["联系人", "李四"], ["企业名称", "甲公司"], ["传真", "无"], ["邮编", "215400"]]
+    second = [["企业名称", "乙公司"], ["联系人", "王五"], ["传真", "无"], ["邮编", "215411"]]
+    workbook(tmp_path / "a.xlsx", Sheet1=[*first, *second])
+    _, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert ("table.column-twice", "Sheet1!B5") in faults(one) and one.record is not None
+    assert one.record.value("applicant.postcode") is None
+
+
+def test_the_same_form_of_one_company_twice_is_one(scheme: Scheme, tmp_path: Path) -> None:
+    form = [["企业名称", "甲公司"], ["联系人", "李四"], ["邮编", "215400"]]
+    workbook(tmp_path / "a.xlsx", Sheet1=[*form, [], *form])
+    _, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert one.name == "甲公司" and faults(one) == []

@@ -222,3 +222,11 @@ def test_headings_without_the_name_are_an_error_and_nothing_below_them_is_read(s
     workbook(tmp_path / "b.xlsx", 企业=[*rows[:2], ["联系人：", "联系电话："], ["日期："]])
     source, enterprises = read(scheme, tmp_path / "b.xlsx")
     assert [one.name for one in enterprises] == ["甲公司"] and not any(one.is_error for one in source.problems)
+    workbook(tmp_path / "c.xlsx", 企业=[*rows[:2], ["联系人", "联系电话"], ["李四", "13800000000"]])
+    source, enterprises = read(scheme, tmp_path / "c.xlsx")
+    assert [one.name for one in enterprises] == ["甲公司"]
+    assert ("table.other-headings", "企业!第 3 行") in found(source)
+    for below in (["负责人：", "日期："], ["李四", ""]):
+        workbook(tmp_path / "d.xlsx", 企业=[*rows[:2], ["联系人：", "联系电话："], below])
+        source, enterprises = read(scheme, tmp_path / "d.xlsx")
+        assert [one.name for one in enterprises] == ["甲公司"] and not any(one.is_error for one in source.problems)

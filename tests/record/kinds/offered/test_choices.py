@@ -47,6 +47,18 @@ def test_choices_as_people_write_them(field: FieldDefinition, meant: str | None,
         assert found is None or re.search(choice_pattern(field), writing) or writing in ("none", "some", "a", "b")
 
 
+@pytest.mark.parametrize(
+    ("writing", "meant"),
+    [
+        ("有 √无", "none"), ("有\u3000☑无", "none"), ("有、√无", "none"), ("有√ 无", "some"), ("√ 有 无", "some"), ("有 无 √", "none"),
+        ("有√无", None), ("有 √ 无", None), ("□有 √□无", None),
+    ],
+)  # fmt: skip
+def test_a_tick_between_two_choices_belongs_to_the_one_that_it_touches(writing: str, meant: str | None) -> None:
+    found = choice_meant(writing, RECORD)
+    assert (found and found.id) == meant
+
+
 @given(
     st.sampled_from([RECORD, ASKED, SIZE, GRADE]), st.text("无有没沒無近3三年内小型中大A（良好）B√□☑ 。", max_size=12)
 )
