@@ -153,7 +153,7 @@ def look_at_formula(formula: str, found: References) -> None:
             if token.endswith("'#") or "[" in token or has_scheme(token.strip("'")) or token.startswith("'\\\\"):
                 found.add("公式引用的其他文件", token.rstrip("#"))
         elif token.startswith("["):
-            found.add("公式引用的其他文件", token.rstrip("!"))
+            found.add("公式引用的其他文件", "" if token[1:2].isdigit() else token.rstrip("!"))  # a number says nothing
         else:
             name = token.upper()
             while prefix := next((one for one in PREFIXES if name.startswith(one)), ""):
