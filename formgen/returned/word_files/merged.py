@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from formgen.intake.collected import Collected, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place, shown, shown_value
+from formgen.intake.tables.rows.score_words import score_said
 from formgen.problems import Place, Problem, error, warning
+from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.dates import read_date
 from formgen.record.kinds.numbers.capitals import PART_UNITS, is_same_amount
 from formgen.record.labels import field_labels
 from formgen.record.lists import column_sum
 from formgen.record.models import Entry, ListRow, Record, RecordList
+from formgen.record.scoring import totals, written_points
 from formgen.returned.word_files.form_rows import fold
 from formgen.returned.word_files.joined_cells import with_joined_cells
 from formgen.returned.word_files.returned_form import ReadText, ReturnedForm
@@ -24,6 +29,8 @@ from formgen.scheme.slots import RowSlot
 
 _SIGNS = {"year": "年", "month": "月", "day": "日"}
 """The signs behind the three places of a date."""
+_POINTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*分?")
+"""A sum of points as it is written on a form."""
 _PRINTED = "".join(_SIGNS.values())
 """All of them, where the whole date was typed before them."""
 
@@ -98,18 +105,26 @@ def _placed_list(one: RecordList, places: Mapping[str, Place]) -> RecordList:
 
 
 def _wrong_sums(scheme: Scheme, record: Record, papers: Sequence[ReturnedForm]) -> Iterator[Problem]:
-    """A warning for each sum on a form that is not the sum of its column."""
+    """A warning for each sum on a form that is not the sum of its column, or of the scores."""
+    scores = totals(scheme, record.scores).overall if scheme.scores else None
     for paper in papers:
         for one in paper.texts:
+            if scheme.scores and one.slot.field == scheme.scores.total and scores is not None and scores.complete:
+                written = _POINTS.fullmatch(half_width(one.text))
+                if one.text and (written is None or Decimal(written[1]) != scores.points):
+                    yield _wrong_sum(one, paper.file, one.slot.label, written_points(scores.points))
+                continue
             if one.slot.part != "total" or not one.text:
                 continue
             column = column_sum(record.rows(one.slot.field.partition(".")[0]), one.slot.field)
             if column is not None and fold(column).text != fold(one.text).text:
                 definition = scheme.definition(one.slot.field)
-                label = f"{definition.label if definition else ''}{one.slot.label}"
-                message = f"写的是 {shown_value(one.text)}，各行加起来是 {column}"
-                remedy = "核对各行；合计按各行重新计算"
-                yield warning("returned.sum", label, file_place(paper.file, one.place), message, remedy)
+                yield _wrong_sum(one, paper.file, f"{definition.label if definition else ''}{one.slot.label}", column)
+
+
+def _wrong_sum(one: ReadText, file: str, label: str, right: str) -> Problem:
+    message = f"写的是 {shown_value(one.text)}，各行加起来是 {right}"
+    return warning("returned.sum", label, file_place(file, one.place), message, "核对各行；合计按各行重新计算")
 
 
 def _as_json(scheme: Scheme, chosen: dict[str, ReturnedValue]) -> tuple[dict[str, object], dict[str, Place]]:
@@ -125,7 +140,8 @@ def _as_json(scheme: Scheme, chosen: dict[str, ReturnedValue]) -> tuple[dict[str
         if scores is not None and field_id in rows:
             marks = said.setdefault(scores.block, {}).setdefault("scores", {})
             assert isinstance(marks, dict)
-            marks[rows[field_id]] = value.text
+            said_here = score_said(scheme.indicators[rows[field_id]], value.text).raw
+            marks[rows[field_id]] = said_here if isinstance(said_here, str) else str(said_here)
             places[f"/{scores.block}/scores/{rows[field_id]}"] = value.place
         elif field_id in scheme.fields:
             block, _, name = field_id.partition(".")
