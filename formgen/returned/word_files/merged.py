@@ -13,13 +13,14 @@ from formgen.intake.collected import Collected, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.intake.tables.rows.score_words import score_said
-from formgen.problems import Place, Problem, error, warning
+from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.dates import read_date
 from formgen.record.kinds.numbers.capitals import PART_UNITS, is_same_amount
+from formgen.record.kinds.table import parse
 from formgen.record.labels import field_labels
 from formgen.record.lists import column_sum
-from formgen.record.models import Entry, ListRow, Record, RecordList
+from formgen.record.models import Entry, ListRow, Money, Record, RecordList
 from formgen.record.scoring import totals, written_points
 from formgen.returned.word_files.form_rows import fold
 from formgen.returned.word_files.joined_cells import with_joined_cells
@@ -78,7 +79,11 @@ def merged(scheme: Scheme, papers: Sequence[ReturnedForm], path: Path, is_named:
             )
         for field_id, value in found:
             values.setdefault(field_id, []).append(value)
-    chosen = {field_id: one for field_id, many in values.items() if (one := _agreed(many, problems)) is not None}
+    chosen = {
+        field_id: one
+        for field_id, many in values.items()
+        if (one := _agreed(scheme, field_id, many, problems)) is not None
+    }
     blocks, places = _as_json(scheme, chosen)
     reading = read_record_text(scheme, json.dumps(blocks, ensure_ascii=False), path.name)
     problems += [replace(problem, place=places.get(problem.place.at, problem.place)) for problem in reading.problems]
@@ -202,6 +207,20 @@ def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Ite
             problems.append(error("returned.amounts", label, place, "大写金额和小写金额不一样", "核对两处，改成一样"))
 
 
+def _is_same(scheme: Scheme, field_id: str, one: ReturnedValue, other: ReturnedValue) -> bool:
+    """True if two writings of a date, an amount or a code say the same: `2018.6.5` and `2018年6月5日`."""
+    definition = scheme.definition(field_id)
+    if definition is None:
+        return False
+    meant: list[object] = []
+    for said in (one, other):
+        value, faults = parse(definition, said.text, said.place, said.label, scheme.towns)
+        if value is None or has_errors(faults):
+            return False
+        meant.append((value.amount, value.currency) if isinstance(value, Money) else value)
+    return meant[0] == meant[1]
+
+
 def _date(parts: Sequence[ReadText], label: str, place: Place, problems: list[Problem]) -> str:
     """The date that stands in three places; empty if none of them is filled in."""
     said = [("".join(one.text.split()), one.slot.part) for one in parts]
@@ -236,13 +255,16 @@ def _one_line(text: str) -> str:
     return made
 
 
-def _agreed(values: Iterable[ReturnedValue], problems: list[Problem]) -> ReturnedValue | None:
+def _agreed(
+    scheme: Scheme, field_id: str, values: Iterable[ReturnedValue], problems: list[Problem]
+) -> ReturnedValue | None:
     """The value that all places of a field say; None if none says anything. Where they say different things, it is an error."""
     said = [value for value in values if value.text]
     told = {fold(said[0].text).text} if said else set()
     for other in said[1:]:
-        if fold(other.text).text not in told:
-            told.add(fold(other.text).text)
+        text = fold(other.text).text
+        if text not in told and not _is_same(scheme, field_id, said[0], other):
+            told.add(text)
             first = said[0].place
             where = str(first) if first.file != other.place.file else first.at or first.file
             message = f"与〔{where}〕写的不一样"

@@ -354,3 +354,22 @@ def test_a_score_on_the_form_is_read_as_in_a_table(tmp_path: Path, typed: str, p
 def test_a_total_that_is_not_the_sum_of_the_scores_is_told(tmp_path: Path, total: str, told: bool) -> None:
     _, problems = scored(tmp_path, "1.1.2", "5", total)
     assert [one.code for one in problems] == ["returned.sum"] * told
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_same"),
+    [
+        ("{y}.{m}.{d}", True),
+        ("{y}年{m:02}月{d:02}日", True),
+        ("{y}/{m}/{d}", True),
+        ("{y}年{m}月28日", False),
+        ("{m}月{d}日", False),
+    ],
+)
+def test_a_date_in_two_places_may_be_written_in_two_ways(tmp_path: Path, typed: str, is_same: bool) -> None:
+    day = date.fromisoformat(json.loads(RECORD.read_text("utf-8"))["application"]["applied_on"])
+    document = opened("annex2")
+    printed = f"{day.year}年{day.month}月{day.day}日"
+    places = [one for one in document.element.iter(T) if one.text == printed]
+    places[0].text = typed.format(y=day.year, m=day.month, d=day.day)
+    assert ("returned.differs" not in codes(document, tmp_path)) is is_same
