@@ -25,7 +25,7 @@ from formgen.record.scoring import totals, written_points
 from formgen.returned.word_files.form_rows import fold
 from formgen.returned.word_files.joined_cells import with_joined_cells
 from formgen.returned.word_files.returned_form import ReadText, ReturnedForm
-from formgen.scheme.models import ListBlock, Scheme
+from formgen.scheme.models import Kind, ListBlock, Scheme
 from formgen.scheme.slots import RowSlot
 
 _SIGNS = {"year": "年", "month": "月", "day": "日"}
@@ -208,7 +208,7 @@ def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Ite
 
 
 def _is_same(scheme: Scheme, field_id: str, one: ReturnedValue, other: ReturnedValue) -> bool:
-    """True if two writings of a date, an amount or a code say the same: `2018.6.5` and `2018年6月5日`."""
+    """True if two writings of a date, an amount, a code or a telephone number say the same: `2018.6.5` and `2018年6月5日`."""
     definition = scheme.definition(field_id)
     if definition is None:
         return False
@@ -217,7 +217,10 @@ def _is_same(scheme: Scheme, field_id: str, one: ReturnedValue, other: ReturnedV
         value, faults = parse(definition, said.text, said.place, said.label, scheme.towns)
         if value is None or has_errors(faults):
             return False
-        meant.append((value.amount, value.currency) if isinstance(value, Money) else value)
+        if definition.kind is Kind.PHONE and isinstance(value, str):
+            meant.append("".join(filter(str.isdecimal, half_width(value))))  # whatever stands between the figures
+        else:
+            meant.append((value.amount, value.currency) if isinstance(value, Money) else value)
     return meant[0] == meant[1]
 
 

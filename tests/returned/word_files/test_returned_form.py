@@ -373,3 +373,25 @@ def test_a_date_in_two_places_may_be_written_in_two_ways(tmp_path: Path, typed: 
     places = [one for one in document.element.iter(T) if one.text == printed]
     places[0].text = typed.format(y=day.year, m=day.month, d=day.day)
     assert ("returned.differs" not in codes(document, tmp_path)) is is_same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("0512-53520000转801", "（0512）53520000-801", True),
+        ("0512-53520000", "０５１２－５３５２００００", True),
+        ("0512-53520000", "0512-53520001", False),
+    ],
+)
+def test_a_number_on_two_forms_may_be_written_in_two_ways(tmp_path: Path, one: str, other: str, is_same: bool) -> None:
+    paths = []
+    for form, said in zip(
+        [form for form in SCHEME.forms if form.id in ("annex2", "annex5-city")], (one, other), strict=True
+    ):
+        slots = [slot for slot in form.slots if slot.field == "applicant.phone"]
+        texts = [text for text in filled(form.id).texts if text.slot not in {slot.id for slot in slots}]
+        paths.append(tmp_path / f"{form.id}.docx")
+        package = fill_package(form, (*texts, *(SlotText(slot.id, said) for slot in slots)))
+        paths[-1].write_bytes(package.to_bytes())
+    (source,) = read_word_files(SCHEME, paths)
+    assert ("returned.differs" not in [problem.code for read in source for problem in read.problems]) is is_same
