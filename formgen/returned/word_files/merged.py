@@ -25,7 +25,7 @@ from formgen.record.scoring import totals, written_points
 from formgen.returned.word_files.form_rows import fold
 from formgen.returned.word_files.joined_cells import with_joined_cells
 from formgen.returned.word_files.returned_form import ReadText, ReturnedForm
-from formgen.scheme.models import Kind, ListBlock, Scheme
+from formgen.scheme.models import ListBlock, Scheme
 from formgen.scheme.slots import RowSlot
 
 _SIGNS = {"year": "年", "month": "月", "day": "日"}
@@ -217,7 +217,7 @@ def _is_same(scheme: Scheme, field_id: str, one: ReturnedValue, other: ReturnedV
         value, faults = parse(definition, said.text, said.place, said.label, scheme.towns)
         if value is None or has_errors(faults):
             return False
-        if definition.kind is Kind.PHONE and isinstance(value, str):
+        if definition.kind.is_called and isinstance(value, str):
             meant.append("".join(filter(str.isdecimal, half_width(value))))  # whatever stands between the figures
         else:
             meant.append((value.amount, value.currency) if isinstance(value, Money) else value)
