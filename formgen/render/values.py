@@ -17,6 +17,8 @@ from formgen.scheme.models import Form, Scheme
 from formgen.scheme.slots import CellSlot, RowSlot, Slot
 
 INDENT = "　　"
+NARROW, WIDE, USUAL_SPACES = " \u00a0", "\u3000", 4
+"""Spaces half as wide as a character; one as wide; how many narrow ones make the usual indent."""
 DAY_CELLS = 8
 """The cells of a day: four for the year, two for the month, two for the day."""
 
@@ -47,9 +49,19 @@ def _texts(scheme: Scheme, form: Form, record: Record) -> Iterator[SlotText]:
 def indented(text: str) -> str:
     """A text of several paragraphs, each with the indent of two characters that Chinese papers have.
 
-    A paragraph that begins with a space of any kind has its writer's own indent, and stays as it is. So do empty lines.
+    A paragraph that begins with a wide space has its writer's own indent, and stays as it is. So do empty lines. Narrow spaces are
+    half as wide as a character where people type them, and half of that in print: up to four of them mean the usual indent, and of
+    more, which push a line to the right, each two become a wide one.
     """
-    return "\n".join(part if not part or part[0].isspace() else INDENT + part for part in text.split("\n"))
+    return "\n".join(_with_indent(part) if part else part for part in text.split("\n"))
+
+
+def _with_indent(paragraph: str) -> str:
+    words = paragraph.lstrip(NARROW)
+    spaces = len(paragraph) - len(words)
+    if words[:1].isspace() or not words:
+        return paragraph
+    return WIDE * (spaces // 2) + words if spaces > USUAL_SPACES else INDENT + words
 
 
 def _field_text(slot: Slot, record: Record) -> str | None:

@@ -79,6 +79,11 @@ class Kind(StrEnum):
         return self in (Kind.PERSONAL_ID, Kind.PHONE, Kind.PICTURE)
 
     @property
+    def is_called(self) -> bool:
+        """True for telephone numbers: their figures count, and what stands between these is a matter of taste."""
+        return self is Kind.PHONE
+
+    @property
     def may_add_up(self) -> bool:
         """True if a column of such values may have a sum: amounts, and texts as long as all of them are numbers."""
         return self in (Kind.MONEY, Kind.TEXT)

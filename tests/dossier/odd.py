@@ -153,6 +153,19 @@ def active(pdf: Pdf) -> None:
     note(pdf, 0, "RichMedia", (200, 90, 220, 100))
 
 
+def picture_elsewhere(pdf: Pdf) -> None:
+    """The data of a picture stand in another file."""
+    picture = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, F=Dictionary(F="章.png"))
+    pdf.pages[0].obj.Resources.XObject = Dictionary(Elsewhere=picture)
+
+
+def page_elsewhere(pdf: Pdf) -> None:
+    """A drawing stands for the page of another file."""
+    reference = Dictionary(F="other.pdf", Page=0)
+    drawing = pdf.make_stream(b"", Subtype=Name.Form, BBox=Array([0, 0, 1, 1]), Ref=reference)
+    pdf.pages[0].obj.Resources.XObject = Dictionary(Elsewhere=drawing)
+
+
 def portfolio(pdf: Pdf) -> None:
     """Make a portfolio: a cover sheet whose attachments are the real content."""
     pdf.Root.Collection = Dictionary(Type=Name.Collection)

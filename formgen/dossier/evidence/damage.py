@@ -12,6 +12,7 @@ from formgen.dossier.evidence.annotations import Annotations, look_over
 from formgen.dossier.evidence.mending.page_contents import NO_CONTENT, is_odd
 from formgen.dossier.evidence.mending.repair import unpacked_to_its_end
 from formgen.dossier.evidence.mending.shown_codes import is_foreign
+from formgen.dossier.evidence.outside.references import Reference
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, damaged
 from formgen.dossier.shelf import Content, Shelf, bytes_of, stream_of
 
@@ -51,6 +52,8 @@ TWICE = "dictionary has duplicated key "
 """How qpdf reports a key that occurs twice. The key and a semicolon follow."""
 FIELD_TREE = ("not reachable from /AcroForm", "while traversing /AcroForm")
 """How the library reports faults of the tree of fields, such as a widget that is in no tree. Pages show widgets, and no tree is bound."""
+LONGEST_TARGET = 80
+"""How many characters of another file's name a message shows."""
 FLUSHED = b"\0\0\xff\xff"
 """The last bytes of deflated data that a program flushed but did not close (zlib, Z_SYNC_FLUSH)."""
 READ_BY_NOW = (pikepdf.Name.XRef, pikepdf.Name.ObjStm)
@@ -129,6 +132,7 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
     has_signature = repacked = breaks_off = foreign = False
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
+            _refuse_outside(thing)
             filters = _filters(thing)
             if not SHORT_FILTERS.keys().isdisjoint(filters):
                 filters = [SHORT_FILTERS.get(name, name) for name in filters]
@@ -176,6 +180,22 @@ def _refuse_odd_packing(stream: pikepdf.Stream, filters: list[str]) -> None:
     if odd and "/Width" not in stream and stream.get("/Type") != pikepdf.Name.EmbeddedFile:
         message = f"里有按图片压缩的页面内容（{min(odd)[1:]}），多数软件显示不出来"
         raise RefusedError("evidence.not-drawn", message, PRINT_ANEW)
+
+
+def _refuse_outside(stream: pikepdf.Stream) -> None:
+    """Refuse content that stands in another file, which a reader may look for: this file holds nothing, or a stand-in, of it.
+
+    A stream may name the file of its data (ISO 32000-1, 7.3.8.2), and a drawing the page of another file that it stands for (8.10.4).
+    Raises RefusedError.
+    """
+    reference = stream.get("/Ref") if stream.get("/Subtype") == pikepdf.Name.Form else None
+    named = reference.get("/F") if isinstance(reference, pikepdf.Dictionary) else stream.get("/F")
+    if isinstance(named, pikepdf.Dictionary):
+        named = named.get("/UF", named.get("/F", pikepdf.String("")))
+    elif not isinstance(named, pikepdf.String):
+        return
+    target = Reference("内容", str(named)).shown(LONGEST_TARGET)
+    raise RefusedError("evidence.linked", f"里的{target}在别的文件里，收入后会缺失", PRINT_ANEW)
 
 
 def _filters(stream: pikepdf.Stream) -> list[str]:

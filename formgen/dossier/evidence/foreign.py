@@ -48,6 +48,13 @@ MAIL_NAMES = re.compile(
 RELATED = re.compile(rb"multipart/related|text/html.*snapshot|Snapshot-Content-Location|Microsoft MHTML", re.I | re.S)
 OFFICE_XML = re.compile(rb"<\?mso-application\s+progid=[\"'](\w+)\.")
 OFFICE_XML_NAMES = {b"Word": "Word 2003 的 XML 文档", b"Excel": "Excel 2003 的 XML 表格"}
+OFFICE_ROOTS = (
+    (re.compile(rb"<(?:\w+:)?wordDocument\b"), "Word 2003 的 XML 文档"),
+    (re.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"), "Excel 2003 的 XML 表格"),
+    (re.compile(rb"<(?:\w+:)?package\b[^>]*schemas.microsoft.com/office/2006/xmlPackage"), "单一 XML 的 Office 文档"),
+    (re.compile(rb"<office:document\b"), "单一 XML 的演示或图形文件（ODP、ODG）"),
+)
+"""The first element of office files in one XML file that name no program. Texts and tables of OpenDocument are taken before."""
 MARKS = b"\xef\xbb\xbf \t\r\n\0"
 
 
@@ -67,6 +74,9 @@ def foreign(head: bytes) -> RefusedError:
     office = OFFICE_XML.search(text)
     if office is not None and office[1] in OFFICE_XML_NAMES:
         return not_taken(OFFICE_XML_NAMES[office[1]], AS_PDF)
+    for root, label in OFFICE_ROOTS:
+        if text.startswith(b"<") and root.search(text):
+            return not_taken(label, AS_PDF)
     if HTML.match(text):
         return not_taken("网页（HTML）", FROM_THE_BROWSER)
     if MAIL_HEADER.match(text) and MAIL_NAMES.search(text):

@@ -40,10 +40,14 @@ _IGNORABLE = (
 )  # fmt: skip
 
 _STAND_INS = (
+    (0x0300, 0x036F), (0x3099, 0x309A),
     (0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06), (0xFE10, 0xFE1F), (0xFE30, 0xFE6F), (0xFF61, 0xFF65),
     (0x1D400, 0x1D7FF), (0x2F800, 0x2FA1F),
 )  # fmt: skip
-"""Blocks of characters that may stand for others: radicals, compatibility ideographs, presentation forms."""
+"""Blocks of characters that may stand for others: marks on letters, radicals, compatibility ideographs, presentation forms."""
+
+LINE_BREAKS = re.compile("\r\n|[\r\v\u2028\u2029]")
+"""What else than `\\n` breaks a line: Word's own sign where Enter was typed with Shift, and the separators of Unicode."""
 
 _SHOWN_AS_NOTHING = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _IGNORABLE)}]")
 
@@ -112,7 +116,7 @@ def as_text(raw: object) -> Outcome[str]:
             "这里写成了数字，应写成文字：写成数字会丢掉开头的 0，位数多时末几位还会失真",
             '在 JSON 中加上英文双引号（如 "215400"），在表格中把单元格设为文本格式',
         )
-    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    text = LINE_BREAKS.sub("\n", raw)
     return (None, ()) if is_blank(text) else (text, ())
 
 

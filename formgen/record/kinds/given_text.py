@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formgen.problems import Severity
-from formgen.record.kinds.characters import half_width, refused_class
+from formgen.record.kinds.characters import LINE_BREAKS, half_width, refused_class
 from formgen.record.kinds.findings import Finding
 from formgen.record.kinds.lost_text import lost_text
 from formgen.record.kinds.stand_ins import as_meant
@@ -165,7 +165,7 @@ _POINTS_ELSEWHERE = Finding("value.elsewhere", "这里没有写内容，只写�
 
 def _visible(text: str, line_break: str) -> str:
     """Remove invisible characters. A line break inside the text becomes `line_break`, and a tab becomes a space."""
-    one_line = re.sub(r"\s*[\r\n]+\s*", line_break, text).replace("\t", " ")
+    one_line = re.sub(r"\s*[\r\n]+\s*", line_break, LINE_BREAKS.sub("\n", text)).replace("\t", " ")
     if one_line.isprintable():
         return one_line
     return "".join(character for character in one_line if refused_class(character) != "invisible")

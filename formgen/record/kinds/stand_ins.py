@@ -15,6 +15,9 @@ because other software uses the same codes for other characters.
 Traditional characters are different again: a text keeps them. But headings, towns and units are known in simplified
 characters, so a text is compared with them in simplified characters. Source: the table of simplified characters
 (简化字总表, 1986).
+
+A letter and a mark that stands on it may be two characters (`e` and U+0301), as some systems type and name files. Unicode says
+that they are the same text as the one character for both, so they are joined without a finding.
 """
 
 from __future__ import annotations
@@ -57,6 +60,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0
 _LATIN = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+(?:[＃％＆＇＊＋－．／＠＿～]+[０-９Ａ-Ｚａ-ｚ]+)*[％＋]?")
 _SIGNS = {ord(sign): ord(sign) - 0xFEE0 for sign in "＃％＆＇＊＋－．／＠＿～"}
 _TABLE = str.maketrans(dict(STAND_INS))
+MARKED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u04ff\u1e00-\u1eff\u3041-\u30ff][\u0300-\u036f\u3099\u309a]+")
+"""A letter of Latin, Greek, Cyrillic or kana with marks that are characters of their own. Ideographs have none."""
 _LOOKED_FOR = frozenset(STAND_INS) | frozenset(map(chr, _FULL_WIDTH))
 
 
@@ -66,7 +71,10 @@ def as_meant(text: str) -> tuple[str, tuple[str, ...]]:
     Each replaced character is returned once, in the order of the text. Full-width letters and digits become half-width
     ones, together with the signs between them.
     """
-    if text.isascii() or _LOOKED_FOR.isdisjoint(text):
+    if text.isascii():
+        return text, ()
+    text = MARKED.sub(lambda letter: unicodedata.normalize("NFC", letter[0]), text)
+    if _LOOKED_FOR.isdisjoint(text):
         return text, ()
     found = tuple(dict.fromkeys(character for character in text if character in _LOOKED_FOR))
     plain = _LATIN.sub(lambda latin: latin[0].translate(_FULL_WIDTH | _SIGNS), text)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from formgen.intake.collected import Collected, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place, shown, shown_value
-from formgen.problems import Place, Problem, error, warning
+from formgen.intake.tables.rows.score_words import score_said
+from formgen.problems import Place, Problem, error, has_errors, warning
+from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.dates import read_date
 from formgen.record.kinds.numbers.capitals import PART_UNITS, is_same_amount
+from formgen.record.kinds.table import parse
 from formgen.record.labels import field_labels
 from formgen.record.lists import column_sum
-from formgen.record.models import Entry, ListRow, Record, RecordList
+from formgen.record.models import Entry, ListRow, Money, Record, RecordList
+from formgen.record.scoring import totals, written_points
 from formgen.returned.word_files.form_rows import fold
 from formgen.returned.word_files.joined_cells import with_joined_cells
 from formgen.returned.word_files.returned_form import ReadText, ReturnedForm
@@ -24,6 +30,8 @@ from formgen.scheme.slots import RowSlot
 
 _SIGNS = {"year": "年", "month": "月", "day": "日"}
 """The signs behind the three places of a date."""
+_POINTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*分?")
+"""A sum of points as it is written on a form."""
 _PRINTED = "".join(_SIGNS.values())
 """All of them, where the whole date was typed before them."""
 
@@ -71,7 +79,11 @@ def merged(scheme: Scheme, papers: Sequence[ReturnedForm], path: Path, is_named:
             )
         for field_id, value in found:
             values.setdefault(field_id, []).append(value)
-    chosen = {field_id: one for field_id, many in values.items() if (one := _agreed(many, problems)) is not None}
+    chosen = {
+        field_id: one
+        for field_id, many in values.items()
+        if (one := _agreed(scheme, field_id, many, problems)) is not None
+    }
     blocks, places = _as_json(scheme, chosen)
     reading = read_record_text(scheme, json.dumps(blocks, ensure_ascii=False), path.name)
     problems += [replace(problem, place=places.get(problem.place.at, problem.place)) for problem in reading.problems]
@@ -98,18 +110,26 @@ def _placed_list(one: RecordList, places: Mapping[str, Place]) -> RecordList:
 
 
 def _wrong_sums(scheme: Scheme, record: Record, papers: Sequence[ReturnedForm]) -> Iterator[Problem]:
-    """A warning for each sum on a form that is not the sum of its column."""
+    """A warning for each sum on a form that is not the sum of its column, or of the scores."""
+    scores = totals(scheme, record.scores).overall if scheme.scores else None
     for paper in papers:
         for one in paper.texts:
+            if scheme.scores and one.slot.field == scheme.scores.total and scores is not None and scores.complete:
+                written = _POINTS.fullmatch(half_width(one.text))
+                if one.text and (written is None or Decimal(written[1]) != scores.points):
+                    yield _wrong_sum(one, paper.file, one.slot.label, written_points(scores.points))
+                continue
             if one.slot.part != "total" or not one.text:
                 continue
             column = column_sum(record.rows(one.slot.field.partition(".")[0]), one.slot.field)
             if column is not None and fold(column).text != fold(one.text).text:
                 definition = scheme.definition(one.slot.field)
-                label = f"{definition.label if definition else ''}{one.slot.label}"
-                message = f"写的是 {shown_value(one.text)}，各行加起来是 {column}"
-                remedy = "核对各行；合计按各行重新计算"
-                yield warning("returned.sum", label, file_place(paper.file, one.place), message, remedy)
+                yield _wrong_sum(one, paper.file, f"{definition.label if definition else ''}{one.slot.label}", column)
+
+
+def _wrong_sum(one: ReadText, file: str, label: str, right: str) -> Problem:
+    message = f"写的是 {shown_value(one.text)}，各行加起来是 {right}"
+    return warning("returned.sum", label, file_place(file, one.place), message, "核对各行；合计按各行重新计算")
 
 
 def _as_json(scheme: Scheme, chosen: dict[str, ReturnedValue]) -> tuple[dict[str, object], dict[str, Place]]:
@@ -125,7 +145,8 @@ def _as_json(scheme: Scheme, chosen: dict[str, ReturnedValue]) -> tuple[dict[str
         if scores is not None and field_id in rows:
             marks = said.setdefault(scores.block, {}).setdefault("scores", {})
             assert isinstance(marks, dict)
-            marks[rows[field_id]] = value.text
+            said_here = score_said(scheme.indicators[rows[field_id]], value.text).raw
+            marks[rows[field_id]] = said_here if isinstance(said_here, str) else str(said_here)
             places[f"/{scores.block}/scores/{rows[field_id]}"] = value.place
         elif field_id in scheme.fields:
             block, _, name = field_id.partition(".")
@@ -186,6 +207,23 @@ def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Ite
             problems.append(error("returned.amounts", label, place, "大写金额和小写金额不一样", "核对两处，改成一样"))
 
 
+def _is_same(scheme: Scheme, field_id: str, one: ReturnedValue, other: ReturnedValue) -> bool:
+    """True if two writings of a date, an amount, a code or a telephone number say the same: `2018.6.5` and `2018年6月5日`."""
+    definition = scheme.definition(field_id)
+    if definition is None:
+        return False
+    meant: list[object] = []
+    for said in (one, other):
+        value, faults = parse(definition, said.text, said.place, said.label, scheme.towns)
+        if value is None or has_errors(faults):
+            return False
+        if definition.kind.is_called and isinstance(value, str):
+            meant.append("".join(filter(str.isdecimal, half_width(value))))  # whatever stands between the figures
+        else:
+            meant.append((value.amount, value.currency) if isinstance(value, Money) else value)
+    return meant[0] == meant[1]
+
+
 def _date(parts: Sequence[ReadText], label: str, place: Place, problems: list[Problem]) -> str:
     """The date that stands in three places; empty if none of them is filled in."""
     said = [("".join(one.text.split()), one.slot.part) for one in parts]
@@ -220,13 +258,16 @@ def _one_line(text: str) -> str:
     return made
 
 
-def _agreed(values: Iterable[ReturnedValue], problems: list[Problem]) -> ReturnedValue | None:
+def _agreed(
+    scheme: Scheme, field_id: str, values: Iterable[ReturnedValue], problems: list[Problem]
+) -> ReturnedValue | None:
     """The value that all places of a field say; None if none says anything. Where they say different things, it is an error."""
     said = [value for value in values if value.text]
     told = {fold(said[0].text).text} if said else set()
     for other in said[1:]:
-        if fold(other.text).text not in told:
-            told.add(fold(other.text).text)
+        text = fold(other.text).text
+        if text not in told and not _is_same(scheme, field_id, said[0], other):
+            told.add(text)
             first = said[0].place
             where = str(first) if first.file != other.place.file else first.at or first.file
             message = f"与〔{where}〕写的不一样"

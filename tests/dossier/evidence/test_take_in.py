@@ -33,6 +33,8 @@ from tests.dossier.odd import (
     missing_page,
     no_pages,
     note,
+    page_elsewhere,
+    picture_elsewhere,
     portfolio,
     shown_beside,
     signature,
@@ -99,6 +101,8 @@ def test_a_sound_file_is_taken_whole(tmp_path: Path) -> None:
         (made(finish=bad_unit), "evidence.damaged", "损坏"),
         (garbled(made(Page(content=b"0 g 1 1 1 1 re f " * 500))), "evidence.damaged", "损坏"),
         (made(finish=portfolio), "evidence.portfolio", "附件"),
+        (made(finish=picture_elsewhere), "evidence.linked", "章.png"),
+        (made(finish=page_elsewhere), "evidence.linked", "other.pdf"),
         (made(finish=dynamic_form), "evidence.dynamic-form", "动态表单"),
         (made(finish=xfa), "evidence.dynamic-form", "动态表单"),
         (

@@ -18,7 +18,6 @@ from formgen.record.kinds.characters import check_characters, half_width, is_bla
         ("\t", "text.control", "U+0009（制表符）"),
         ("\x1b", "text.control", "U+001B"),
         ("\x85", "text.control", "U+0085"),
-        ("\u2028", "text.control", "U+2028（行分隔符）"),
         ("\ue000", "text.private-use", "U+E000"),
         ("\U000f0000", "text.private-use", "U+F0000"),
         ("\ud800", "text.surrogate", "U+D800"),
@@ -57,10 +56,12 @@ def test_many_bad_characters_are_counted_not_all_listed() -> None:
 
 def test_line_breaks() -> None:
     assert read_text("　　一\r\n二\r三\n", line_breaks=True) == ("　　一\n二\n三\n", ())
-    value, findings = read_text("一\r\n二")
-    assert value is None
-    assert [finding.code for finding in findings] == ["text.line-break"]
-    assert "第 2 个字符" in findings[0].message
+    for sign in ("\r\n", "\v", "\u2028", "\u2029"):  # Word's own sign within a paragraph, and those of Unicode
+        assert read_text(f"一{sign}二", line_breaks=True) == ("一\n二", ())
+        value, findings = read_text(f"一{sign}二")
+        assert value is None
+        assert [finding.code for finding in findings] == ["text.line-break"]
+        assert "第 2 个字符" in findings[0].message
 
 
 @pytest.mark.parametrize("blank", [None, "", " ", "　　", " \t\r\n　\u00a0"])

@@ -37,6 +37,12 @@ def test_what_means_something_by_itself_stays(text: str) -> None:
     assert as_meant(text) == (text, ())
 
 
+@pytest.mark.parametrize("text", ["Café", "Münster", "Nguyễn", "ガス", "Йод", "é"])
+def test_a_letter_and_its_mark_are_one_character(text: str) -> None:
+    assert as_meant(unicodedata.normalize("NFD", text)) == (text, ())
+    assert as_meant("甲\u0301") == ("甲\u0301", ())
+
+
 def test_every_radical_and_compatibility_ideograph_is_known() -> None:
     every = [*range(0x2F00, 0x2FD6), *range(0xF900, 0xFA6E), *range(0xFA70, 0xFADA), *range(0x2F800, 0x2FA1E)]
     odd = [code for code in every if unicodedata.normalize("NFKC", chr(code)) == chr(code)]

@@ -318,7 +318,11 @@ def test_it_comes_back_after_libreoffice_has_saved_it(scheme: Scheme, tmp_path: 
 
 
 def test_paragraphs_get_the_indent_that_their_writer_left_out(scheme: Scheme, tmp_path: Path) -> None:
-    assert indented("甲\n　　乙\n\n  丙\n\t丁") == "　　甲\n　　乙\n\n  丙\n\t丁"
+    assert indented("甲\n　　乙\n\n  丙\n\t丁") == "　　甲\n　　乙\n\n　　丙\n\t丁"
+    assert (
+        indented("    甲\n\u00a0\u00a0乙\n　丙\n   \n" + " " * 21 + "丁")
+        == "　　甲\n　　乙\n　丙\n   \n" + "　" * 10 + "丁"
+    )
     sample = json.loads(SAMPLE.read_text(encoding="utf-8"))
     sample["application"]["reasons"] = "我公司成立于2009年。\n特此申请。"
     (tmp_path / "record.json").write_text(json.dumps(sample), encoding="utf-8")

@@ -317,3 +317,81 @@ def test_the_forms_of_two_applicants_in_one_file_stay_apart(tmp_path: Path) -> N
     found = [one for source in read_word_files(SCHEME, [path]) for one in source]
     names = [str(one.record.value(field)) for one in found if one.record is not None]
     assert len(names) == 2 and names[1] == "另一家有限公司" != names[0]
+
+
+def scored(tmp_path: Path, row: str, typed: str, total: str = "") -> tuple[dict[str, str], list[Problem]]:
+    """The points of the rows of a filled sheet of scores in which one row, and perhaps the total, was typed over; and the problems."""
+    scores = SCHEME.scores
+    form = next(one for one in SCHEME.forms if one.scores is not None)
+    assert scores is not None
+    said = [
+        SlotText(one.slot, typed if one.slot == scores.slot_id(row) else total or one.text)
+        if one.slot in (scores.slot_id(row), scores.total)
+        else one
+        for one in filled(form.id).texts
+    ]
+    path = tmp_path / "自评表.docx"
+    path.write_bytes(fill_package(form, tuple(said)).to_bytes())
+    (source,) = read_word_files(SCHEME, [path])
+    (one,) = source
+    assert one.record is not None
+    return {score.indicator: str(score.points) for score in one.record.scores}, list(one.problems)
+
+
+@pytest.mark.parametrize(
+    ("typed", "points"),
+    [("√", "full"), ("☑", "full"), ("有", "full"), ("得5分", "full"), ("5/5", "full"), ("×", "0"), ("约5", "")],
+)
+def test_a_score_on_the_form_is_read_as_in_a_table(tmp_path: Path, typed: str, points: str) -> None:
+    row = "1.1.2"
+    full = str(max(SCHEME.indicators[row].points_by_level.values()))
+    found, problems = scored(tmp_path, row, typed)
+    assert found.get(row, "") == (full if points == "full" else points)
+    assert [one.code for one in problems if one.is_error] == ([] if points else ["score.not-offered"])
+
+
+@pytest.mark.parametrize(("total", "told"), [("88", True), ("九百分", True), ("", False)])
+def test_a_total_that_is_not_the_sum_of_the_scores_is_told(tmp_path: Path, total: str, told: bool) -> None:
+    _, problems = scored(tmp_path, "1.1.2", "5", total)
+    assert [one.code for one in problems] == ["returned.sum"] * told
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_same"),
+    [
+        ("{y}.{m}.{d}", True),
+        ("{y}年{m:02}月{d:02}日", True),
+        ("{y}/{m}/{d}", True),
+        ("{y}年{m}月28日", False),
+        ("{m}月{d}日", False),
+    ],
+)
+def test_a_date_in_two_places_may_be_written_in_two_ways(tmp_path: Path, typed: str, is_same: bool) -> None:
+    day = date.fromisoformat(json.loads(RECORD.read_text("utf-8"))["application"]["applied_on"])
+    document = opened("annex2")
+    printed = f"{day.year}年{day.month}月{day.day}日"
+    places = [one for one in document.element.iter(T) if one.text == printed]
+    places[0].text = typed.format(y=day.year, m=day.month, d=day.day)
+    assert ("returned.differs" not in codes(document, tmp_path)) is is_same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("0512-53520000转801", "（0512）53520000-801", True),
+        ("0512-53520000", "０５１２－５３５２００００", True),
+        ("0512-53520000", "0512-53520001", False),
+    ],
+)
+def test_a_number_on_two_forms_may_be_written_in_two_ways(tmp_path: Path, one: str, other: str, is_same: bool) -> None:
+    paths = []
+    for form, said in zip(
+        [form for form in SCHEME.forms if form.id in ("annex2", "annex5-city")], (one, other), strict=True
+    ):
+        slots = [slot for slot in form.slots if slot.field == "applicant.phone"]
+        texts = [text for text in filled(form.id).texts if text.slot not in {slot.id for slot in slots}]
+        paths.append(tmp_path / f"{form.id}.docx")
+        package = fill_package(form, (*texts, *(SlotText(slot.id, said) for slot in slots)))
+        paths[-1].write_bytes(package.to_bytes())
+    (source,) = read_word_files(SCHEME, paths)
+    assert ("returned.differs" not in [problem.code for read in source for problem in read.problems]) is is_same

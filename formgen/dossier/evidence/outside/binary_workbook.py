@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from struct import unpack_from
 
 from formgen.dossier.evidence.outside.drawings import look_through_records
-from formgen.dossier.evidence.outside.fields import FETCHING_FUNCTIONS
+from formgen.dossier.evidence.outside.fields import FETCHING_FUNCTIONS, look_at_formula
 from formgen.dossier.evidence.outside.references import References
 
 BEGIN, CONTINUED, SHEET, NAME, OUTSIDE_NAME, DRAWING = 0x0809, 0x003C, 0x0085, 0x0018, 0x0023, 0x00EC
@@ -15,6 +16,13 @@ EXCEL_97 = 0x0600
 OWN, ADD_IN = 0x0401, 0x3A01
 """Values in place of a name's length: the reference leads to the workbook itself, or to functions that were added to Excel."""
 UNUSED = frozenset({"\0", "\2", " ", ""})
+PATH = "\1"
+"""The first character of a name that is a path (MS-XLS, 2.5.277)."""
+FORMULAS = frozenset({0x0006, 0x0221, 0x04BC, NAME})
+"""Records with a formula: of a cell, of several cells, shared, and of a name."""
+INDIRECT = re.compile(rb"[\x22\x42\x62][\x01\x02]\x94\0", re.DOTALL)
+TEXT = re.compile(rb"\x17(.)([\0\1])", re.DOTALL)
+"""In a formula: a call of INDIRECT, and how a text begins."""
 MACRO_SHEET = 1
 CONNECTIONS = {
     0x01AD: "数据连接",
@@ -48,6 +56,9 @@ def look_through_workbook(stream: bytes, found: References) -> None:
                     found.add(f"公式里的 {function} 函数")
         elif kind == DRAWING:
             drawing += record
+        if kind in FORMULAS and INDIRECT.search(record):
+            for text in _texts(record):
+                look_at_formula(f'INDIRECT("{text}")', found)
     list(look_through_records(bytes(drawing), found))
 
 
@@ -75,7 +86,15 @@ def _look_at_book(record: bytes, found: References) -> None:
     is_wide = bool(record[4] & 1)
     name = record[5 : 5 + length * (1 + is_wide)].decode("utf-16-le" if is_wide else "latin-1", "replace")
     if name not in UNUSED:
-        found.add("DDE 链接或链接的对象" if "\x03" in name else "链接的数据（工作簿）", _path(name))
+        found.add("DDE 链接或链接的对象" if "\x03" in name and name[0] != PATH else "链接的数据（工作簿）", _path(name))
+
+
+def _texts(record: bytes) -> Iterator[str]:
+    """Whatever may be a text in a formula: a byte for its kind, its length, whether its characters are wide (MS-XLS, 2.5.198.89)."""
+    for start in TEXT.finditer(record):
+        length, is_wide = start[1][0], start[2][0]
+        piece = record[start.end() : start.end() + length * (1 + is_wide)]
+        yield piece.decode("utf-16-le" if is_wide else "latin-1", "replace")
 
 
 def _path(name: str) -> str:

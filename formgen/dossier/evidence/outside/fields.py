@@ -42,8 +42,17 @@ FETCHING_FUNCTIONS = frozenset(
     }
 )
 """Functions that ask the network, another program or a server."""
-FORMULA = re.compile(r"\"(?:[^\"]|\"\")*\"?|'(?:[^']|'')*'?#?|[\w.]+(?=\s*\()|\|", re.ASCII)
-"""The parts of a formula that are examined: texts, quoted names of sheets and files, names of functions, the bar of DDE."""
+FORMULA = re.compile(
+    r"\"(?:[^\"]|\"\")*\"?|'(?:[^']|'')*'?#?|[\w.]+(?=\s*\()|\|"
+    r"|\[[A-Za-z][\w+.-]*:/[^\[\]\"]*|(?<![\w\]])\[(?!0\])[^\[\]\"]*\][^\s!'\"\[\](),;&=<>+*/^|]*!",
+    re.ASCII,
+)
+"""The parts of a formula that are examined: texts, quoted names of sheets and files, names of functions, the bar of DDE, and
+files in brackets without quotes. A `[0]` stands for the workbook itself."""
+COLUMN = re.compile(r"\"[^\W\d][\w.]*\[")
+"""The begin of a text that names a column of a table, as `Table1[`: no file."""
+NAME = re.compile(r"(?:(?!=)[\W_])*([A-Za-z]+)(?![A-Za-z0-9_])(.*)", re.DOTALL)
+"""A field's name and what follows it. A name ends at any sign, and signs may stand before it; behind `=` stands a sum."""
 PREFIXES = ("_XLFN.", "_XLWS.", "COM.MICROSOFT.", "ORG.LIBREOFFICE.", "ORG.OPENOFFICE.", "COM.SUN.STAR.")
 
 
@@ -114,13 +123,13 @@ class Fields:
         self._stray = ""
 
     def _judge(self, one: _Field) -> None:
-        words = one.code.replace('"', " ").split(maxsplit=1)
-        name = words[0].upper() if words else ""
+        words = NAME.match(one.code.replace('"', " "))
+        name = words[1].upper() if words is not None else ""
         if one.is_composed:
             joined = "".join(one.code.upper().split())
             name = next((long for long in LONG_NAMES if long in joined), name)
         if name in FETCHING_FIELDS:
-            self._found.add(f"域 {name}", words[1] if len(words) > 1 else "")
+            self._found.add(f"域 {name}", words[2].strip() if words is not None else "")
 
 
 def look_at_code(code: str, found: References) -> None:
@@ -137,11 +146,14 @@ def look_at_formula(formula: str, found: References) -> None:
         if token == "|":
             found.add("公式里的 DDE", formula)
         elif token.startswith('"'):
-            if "INDIRECT" in functions and (has_scheme(token.strip("\"' ")) or "[" in token or "\\\\" in token):
+            is_file = "[" in token and COLUMN.match(token) is None
+            if "INDIRECT" in functions and (has_scheme(token.strip("\"' ")) or is_file or "\\\\" in token):
                 found.add("公式引用的其他文件", token)
         elif token.startswith("'"):
             if token.endswith("'#") or "[" in token or has_scheme(token.strip("'")) or token.startswith("'\\\\"):
                 found.add("公式引用的其他文件", token.rstrip("#"))
+        elif token.startswith("["):
+            found.add("公式引用的其他文件", "" if token[1:2].isdigit() else token.rstrip("!"))  # a number says nothing
         else:
             name = token.upper()
             while prefix := next((one for one in PREFIXES if name.startswith(one)), ""):

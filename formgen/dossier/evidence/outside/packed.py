@@ -24,6 +24,8 @@ LENIENT_NAMES = (".vml", ".svg", ".rdf")
 """Endings of the names of XML parts, and of those which programs also read if they are not well formed."""
 MARKS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<", b"<\0", b"\0<")
 """The first bytes of XML, in each encoding that is read."""
+MOST_BLANK = 256
+"""How many bytes of a part are read in search of these: blanks may stand before them, which some readers of XML skip."""
 GZIP = b"\x1f\x8b"
 STANDARD_TEMPLATES = frozenset({"normal", "normal.dot", "normal.dotm", "normal.dotx", "normal.wpt"})
 """The names of standard templates. Every document of Word or WPS names one; nothing of it is shown or read."""
@@ -81,7 +83,7 @@ def look_through_packed(content: bytes, found: References) -> None:
             for member in members:
                 name = member.filename
                 with archive.open(member) as file:
-                    start = file.read(4)
+                    start = file.read(MOST_BLANK).lstrip(b" \t\r\n")
                 if not (name.lower().endswith(XML_NAMES) or start.startswith((*MARKS, GZIP))):
                     continue
                 left -= member.file_size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from formgen.dossier.evidence.outside.fields import Fields
+from formgen.dossier.evidence.outside.fields import Fields, look_at_code
 from formgen.dossier.evidence.outside.packed import is_standard_template
 from formgen.dossier.evidence.outside.references import References
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
@@ -15,6 +15,8 @@ TOKEN = re.compile(
     rb"|(?P<brace>[{}])|(?P<text>[^\\{}]+)|\\",
     re.DOTALL,
 )
+MOST_HEAD = 64
+"""How many bytes of an object's data are looked at."""
 MOST_DEPTH = 10_000
 """The deepest nesting of groups. Programs that read groups recursively can't read deeper ones either."""
 LINKING_WORDS = {
@@ -28,8 +30,11 @@ LINKED_PICTURE = 12
 """Bits of a picture's flags that say that its data lie in another file (MS-ODRAW, MSOBLIPFLAGS: 4 and 8)."""
 PICTURE_NAMES = frozenset({"pibName", "fillBlipName", "lineFillBlipName", "pibPrintName"})
 PICTURE_FLAGS = frozenset({"pibFlags", "fillBlipFlags", "lineFillBlipFlags", "pibPrintFlags"})
-DESTINATIONS = frozenset({"fldinst", "fldrslt", "field", "sn", "sv", "sp", *TOLD})
-UNTOLD = frozenset({"pict", "objdata", "fonttbl", "stylesheet", "info", "themedata", "colorschememapping", "datastore"})
+DESTINATIONS = frozenset({"fldinst", "fldrslt", "field", "sn", "sv", "sp", "ud", *TOLD})
+OBJECT = "objdata"
+LINKED_OBJECT = re.compile(r"[0-9a-f]{8}01000000", re.IGNORECASE)
+"""The destination of an object's data, and how data begin that say that the object is linked (MS-OLEDS, 2.2.1)."""
+UNTOLD = frozenset({"pict", "fonttbl", "stylesheet", "info", "themedata", "colorschememapping", "datastore"}) | {OBJECT}
 """Destinations whose content is not text of the document; most of it is data of pictures and objects."""
 PUNCTUATION = {
     "emdash": "—",
@@ -86,6 +91,8 @@ class _RichTextReader:
                 at += self._word(token["word"].decode("ascii"), number)
             elif kind == "brace":
                 self._brace(token["brace"])
+            elif kind == "text" and self._groups[-1].destination == OBJECT:
+                self._groups[-1].text.append(token["text"][:MOST_HEAD].decode("ascii", "replace"))
             elif kind == "text" and self._groups[-1].destination not in UNTOLD:
                 self._put(token["text"].replace(b"\r", b"").replace(b"\n", b""))
             elif kind == "code":
@@ -117,6 +124,10 @@ class _RichTextReader:
         if ended.destination == "field":
             self._fields.end()
             self._whole.end()
+        elif ended.destination == OBJECT and LINKED_OBJECT.match("".join(text.split())):
+            self._found.add("链接的对象")
+        elif ended.destination == "ud" and self._groups[-1].destination == "fldinst":
+            look_at_code(text, self._found)  # the same code in Unicode: programs that know it leave the other one out
         elif ended.destination == "sn":
             self._name = text
         elif ended.destination == "sv":

@@ -14,13 +14,20 @@ from typing import IO, Protocol
 from lxml import etree
 
 from formgen.dossier.evidence.outside.fields import Fields, look_at_code, look_at_formula
-from formgen.dossier.evidence.outside.references import References, has_scheme, leaves
+from formgen.dossier.evidence.outside.references import PACKAGE, References, has_scheme, leaves
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 from formgen.engines.xml_prologue import PIECE, ForbiddenDeclarationError, NotXmlError, check_prologue
 
-LINKS = frozenset({"a", "hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
+LINKS = frozenset(
+    {
+        *("a", "hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"),
+        *("area-rectangle", "area-circle", "area-polygon", "form", "button"),
+    }
+)
 """Elements that are links for a person to follow. A program shows the address, and fetches nothing."""
 VML = "urn:schemas-microsoft-com:vml"
+CLICKS = "urn:oasis:names:tc:opendocument:xmlns:presentation:1.0"
+"""The namespace of what a presentation does when a shape is clicked. An `event-listener` of it is a link, too."""
 THINGS = {
     "image": "图片", "background-image": "背景图片", "fill-image": "背景图片", "list-level-style-image": "项目符号图片",
     "imagedata": "图片", "fill": "背景图片", "object": "对象", "object-ole": "对象", "plugin": "插件", "applet": "插件",
@@ -36,6 +43,7 @@ REFUSED_ELEMENTS = {
     "ddeLink": "DDE 链接", "oleLink": "链接的对象", "externalBook": "链接的工作簿", "connection": "数据连接",
     "queryTable": "数据连接", "connection-resource": "数据库", "database-source-sql": "数据库",
     "database-source-query": "数据库", "database-source-table": "数据库", "mailMerge": "邮件合并的数据源",
+    "source-service": "数据库",
     "altChunk": "并入的其他文档", "subDoc": "子文档",
 }  # fmt: skip
 """Elements that always stand for something outside, or for a document of another kind."""
@@ -47,11 +55,22 @@ FORMULAS = frozenset(
 )
 """Elements whose text is a formula."""
 FORMULA_ATTRIBUTES = frozenset({"formula", "condition", "expression", "base-cell-address", "cell-range-address"})
+FORMULA_VALUES = frozenset({("condition", "value"), ("formatting-entry", "value"), ("cfvo", "val")})
+"""Elements and their attributes that hold the formula of a conditional format."""
+DATABASES = frozenset({"datasource", "database-name"})
+"""Attributes that name a database: by a name that the program has for it, or by the address of its file."""
 CODES = frozenset({"instrText", "delInstrText"})
+BREAKS = frozenset({"tab", "br", "cr"})
+"""Elements that part words within a field's code."""
 TEXTS = CODES | FORMULAS | {"t", "config-item"}
 """Elements whose text is examined."""
 HREF = re.compile(r"""\bhref\s*=\s*(["'])(.*?)\1""")
 """The address in an instruction that names a style sheet (xml-stylesheet, W3C)."""
+URL = re.compile(r"url\(", re.IGNORECASE)
+ESCAPED = re.compile(r"\\([0-9A-Fa-f]{1,6})[ \t\r\n\f]?")
+MOST_CODE = 0x10FFFF
+"""An address in a style, and a character that a style writes as a number (CSS Syntax 3, 4.3.7)."""
+XML = "http://www.w3.org/XML/1998/namespace"
 SOURCES = frozenset({"src", "image-data", "althref", "archive", "codebase"})
 """Attributes, besides `href`, that name a file to show."""
 
@@ -108,6 +127,8 @@ class _PartTarget:
             )
         if local == "fldChar":
             self._field(attributes)
+        elif local in BREAKS and self._fields.is_open:
+            self._fields.text(" ")
         elif local == "config-item":
             self._config = next((value for key, value in attributes.items() if parted(key)[1] == "name"), "")
         elif local == "Relationship":
@@ -120,7 +141,8 @@ class _PartTarget:
 
     def _attribute(self, space: str, local: str, key_space: str, key: str, value: str) -> None:
         if key == "href":
-            is_link = local in LINKS or (space == VML and not key_space and local not in ("imagedata", "fill"))
+            is_link = local in LINKS or (local == "event-listener" and space == CLICKS)
+            is_link |= space == VML and not key_space and local not in ("imagedata", "fill")
             if not is_link and leaves(value, self._folder):
                 self._found.add(THINGS.get(local, "引用的内容"), value)
         elif key in SOURCES:
@@ -129,13 +151,18 @@ class _PartTarget:
         elif key == "relid" or key_space.endswith("/relationships"):
             if local not in LINKS:
                 self._uses.use(value)
-        elif key in FORMULA_ATTRIBUTES:
+        elif (key in DATABASES and has_scheme(value)) or (key == "datasource" and value and local == "form"):
+            self._found.add("数据库", value)
+        elif key in FORMULA_ATTRIBUTES or (local, key) in FORMULA_VALUES:
             look_at_formula(value, self._found)
         elif key == "instr":
             look_at_code(value, self._found)
         elif key == "Type" and local == "OLEObject" and value.strip().casefold() == "link":
             self._found.add("链接的对象")
-        elif not self._folder and "url(" in value and not _is_own(value):
+        elif key == "base" and key_space == XML:
+            if leaves(value, self._folder or PACKAGE):
+                self._found.add("引用的内容", value)
+        elif not self._folder and not _is_own(value):
             self._found.add("引用的内容", value)
 
     def _field(self, attributes: Mapping[str, str]) -> None:
@@ -158,7 +185,7 @@ class _PartTarget:
         if local in CODES:
             self._fields.code(text)
         elif local == "t":
-            self._fields.shown(text)
+            self._fields.text(text)  # a program takes any text before the separator as code
         elif local in FORMULAS:
             look_at_formula(text, self._found)
         elif local == "config-item" and self._config.endswith("URL") and _is_elsewhere(text):
@@ -213,8 +240,9 @@ def _is_elsewhere(text: str) -> bool:
 
 def _is_own(value: str) -> bool:
     """True if every `url(…)` of a style means something in the same file."""
-    named = [part.strip(" \t\r\n\"'") for part in value.split("url(")[1:]]
-    return all(name.startswith(("#", "data:")) for name in named)
+    plain = ESCAPED.sub(lambda found: chr(min(int(found[1], 16), MOST_CODE)), value) if "\\" in value else value
+    named = [part.strip(" \t\r\n\"'") for part in URL.split(plain)[1:]]
+    return all(name.casefold().startswith(("#", "data:")) for name in named)
 
 
 def _refuse_entities(file: IO[bytes], is_strict: bool) -> None:

@@ -161,6 +161,7 @@ def test_other_workbooks_and_connections_are_found() -> None:
     (found,) = biff(book("\x01\x05http://192.0.2.1/a.xls")).references
     assert found.what.startswith("链接的数据") and "192.0.2.1/a.xls" in found.target
     assert "DDE" in biff(book("cmd\x03/c calc", 0)).references[0].what
+    assert biff(book("\x01\x03tmp\x03a.xls")).references[0].what.startswith("链接的数据")
     assert biff((0x01AE, pack("<HHB", 1, 5, 0)), (0x003C, b"a.xls")).references[0].target == "a.xls"
     assert (
         biff((0x01AE, pack("<HH", 1, 0x0401)), (0x01AE, pack("<HH", 1, 0x3A01)), book(" "), book("\0")).references == []
@@ -174,6 +175,18 @@ def test_other_workbooks_and_connections_are_found() -> None:
     )
     assert biff((0x00EC, LINKED[:12]), (0x003C, LINKED[12:])).references[0].what == "图片"
     assert biff((0x0085, b"\0\0\0\0\0\x01")).has_macros and not biff((0x0085, b"\0\0\0\0\0\0")).has_macros
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("[a.xls]S!A1", True), ("'C:\\[a.xls]S'!A1", True), ("S!A1", False), ("Table1[a]", False)]
+)
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_text_that_leads_a_formula_to_another_file_is_found(text: str, told: bool, wide: bool) -> None:
+    piece = bytes((0x17, len(text), wide)) + text.encode("utf-16-le" if wide else "latin-1")
+    indirect, other = b"\x42\x01\x94\0", b"\x42\x01\x04\0"
+    for kind in (0x0006, 0x0018, 0x0221, 0x04BC):
+        assert bool(biff((kind, b"\0" * 22 + piece + indirect)).references) is told
+        assert biff((kind, b"\0" * 22 + piece + other)).references == []
 
 
 def test_linked_objects_are_told_by_their_flags() -> None:

@@ -100,6 +100,13 @@ WORD_FILES: Mapping[str, bytes] = {
     "deleted": docx("字", body=fields("IMPORT a.pcx").replace("instrText", "delInstrText")),
     "unended": docx("字", body=f'<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>RD {U}</w:instrText></w:r></w:p>'),
     "without a field": docx("字", body=f"<w:p><w:r><w:instrText>AUTOTEXT {U}</w:instrText></w:r></w:p>"),
+    "code as text": docx("字", body=fields(f'INCLUDEPICTURE "{U}"').replace("instrText", "t")),
+    "half of the code as text": docx("字", body=fields("INCLUDE", f'PICTURE "{U}"').replace("<w:instrText xml:space=\"preserve\">PICT", "<w:t>PICT").replace(f'{U}"</w:instrText', f'{U}"</w:t')),
+    "quotes of print": docx("字", body=fields(f"INCLUDEPICTURE“{U}”")),
+    "a switch at once": docx("字", body=fields(f'INCLUDEPICTURE\\d "{U}"')),
+    "a sign without width": docx("字", body=fields(f"\u200bINCLUDETEXT {U}")),
+    "parted by a tab": docx("字", body=fields("INCLUDETEXT", U).replace("INCLUDETEXT</w:instrText>", "INCLUDETEXT</w:instrText><w:tab/>")),
+    "parted by a line break": docx("字", body=fields("DDEAUTO", "excel").replace("DDEAUTO</w:instrText>", "DDEAUTO</w:instrText><w:br/>")),
     "in a header": docx("字", more={"word/header1.xml": f"<w:hdr xmlns:w='urn:w'>{fields('INCLUDETEXT a.txt')}</w:hdr>"}),
     "vml": docx("字", body=f'<w:p><w:r><w:pict {VML}><v:shape><v:imagedata src="{U}"/></v:shape></w:pict></w:r></w:p>'),
     "vml, other file": docx("字", body=f'<w:p><w:r><w:pict {VML}><v:rect><v:fill o:href="{U}"/></v:rect></w:pict></w:r></w:p>'),
@@ -116,6 +123,11 @@ WORD_FILES: Mapping[str, bytes] = {
     "drawing's style sheet": docx("字", more={"word/media/a.svg": f'<svg><style>@import "{U}";</style><rect/></svg>'}),
     "drawing's face": docx("字", more={"word/media/a.svg": f"<svg><style>a {{ src: url( '{U}' ) }}</style></svg>"}),
     "drawing's instruction": docx("字", more={"word/media/a.svg": f'<?xml-stylesheet type="text/css" href="{U}"?><svg/>'}),
+    "drawing's style in capitals": docx("字", more={"word/media/a.svg": f'<svg><rect style="fill:URL({U})"/></svg>'}),
+    "drawing's style sheet in capitals": docx("字", more={"word/media/a.svg": f"<svg><style>a {{ fill: Url({U}) }}</style></svg>"}),
+    "drawing's style in numbers": docx("字", more={"word/media/a.svg": f'<svg><rect style="fill:u\\72 l({U})"/></svg>'}),
+    "drawing's base": docx("字", more={"word/media/a.svg": f'<svg xml:base="{U}"><image href="#a"/></svg>'}),
+    "drawing behind blanks": docx("字", more={"word/media/a.bin": f'\n   <svg><image href="{U}"/></svg>'}),
     "also OpenDocument": docx("字", more={"content.xml": f"<a {ODF}>{FRAME.format(chr(34) + U + chr(34))}</a>"}),
 }  # fmt: skip
 
@@ -146,6 +158,11 @@ WORKBOOKS: Mapping[str, bytes] = {
     "name": xlsx("字", "<x><definedName name='a'>WEBSERVICE(1)</definedName></x>"),
     "validation": xlsx("字", "<x><dataValidation><formula1>RTD(1)</formula1></dataValidation></x>"),
     "dde link": xlsx("字", '<ddeLink ddeService="a" ddeTopic="b"/>'),
+    "other file without quotes": xlsx("字", formula("1+[b.xlsx]表一!A1")),
+    "other file by number": xlsx("字", formula("SUM([1]Sheet1!A1:A2)")),
+    "other file by address without quotes": xlsx("字", formula("[file:///tmp/a.ods]S!A1")),
+    "indirect to a file without quotes": xlsx("字", formula("INDIRECT(&quot;[b.xlsx]S!A1&quot;)")),
+    "format of a cell": xlsx("字", '<cfvo type="formula" val="WEBSERVICE(A1)"/>'),
     "ole link": xlsx("字", '<oleLink progId="a"/>'),
     "connection": xlsx("字", '<connections><connection id="1" name="q" type="5"/></connections>'),
 }  # fmt: skip
@@ -207,6 +224,13 @@ OPEN_DOCUMENTS: Mapping[str, bytes] = {
     "web in full": cell(f"of:=COM.MICROSOFT.WEBSERVICE(&quot;{U}&quot;)"),
     "other file": cell("of:=['file:///a.ods'#$S.A1]"),
     "dde function": cell("of:=DDE(&quot;soffice&quot;;&quot;a&quot;;&quot;b&quot;)"),
+    "other file without quotes": cell("of:=[file:///a.ods#$S.A1]"),
+    "base": odt(f'<draw:image xlink:href="Pictures/1.png" xml:base="{U}"/>'),
+    "form on a database": odt('<form:form form:datasource="Bibliography" form:command="a"/>'),
+    "field of a database": odt('<text:database-display text:database-name="file:///a.odb"/>'),
+    "format of a cell": odf("spreadsheet", '<office:spreadsheet><calcext:condition xmlns:calcext="urn:c" calcext:value="formula-is(WEBSERVICE(1))"/></office:spreadsheet>'),
+    "icons of a cell": odf("spreadsheet", '<office:spreadsheet><calcext:formatting-entry xmlns:calcext="urn:c" calcext:value="WEBSERVICE(1)"/></office:spreadsheet>'),
+    "service": odf("spreadsheet", '<office:spreadsheet><table:source-service table:name="a"/></office:spreadsheet>'),
     "sound": odf("presentation", '<office:presentation><presentation:sound xlink:href="file:///a.wav"/></office:presentation>'),
     "flat": f'<?xml version="1.0"?><office:document {ODF} office:mimetype="application/vnd.oasis.opendocument.text">'
             f"<office:body><office:text>{quoted(U)}</office:text></office:body></office:document>".encode(),
@@ -237,13 +261,18 @@ SOUND: Mapping[str, bytes] = {
                                 '<svg><style>.a { fill: url(#g) }</style><defs><linearGradient id="g"/></defs><rect fill="url(#g)"/><image href="data:image/png;base64,AA=="/><a href="http://a/"/></svg>'}),
     "empty part": docx("字", more={"word/odd.xml": ""}),
     "formulas": xlsx("字", formula("SUM(A1:A2)") + formula("HYPERLINK(&quot;http://a/&quot;,&quot;a|b&quot;)") + formula("'2018 年'!A1&amp;Table1[[#This Row],[a]]")
-                     + formula("INDIRECT(&quot;A&quot;&amp;1)") + formula("VLOOKUP(A1,'甲''s'!A:B,2,0)")),
+                     + formula("INDIRECT(&quot;A&quot;&amp;1)") + formula("VLOOKUP(A1,'甲''s'!A:B,2,0)") + formula("INDIRECT(&quot;表1[金额]&quot;)")
+                     + formula("SUM(表1[[#All],[数量]])+Table1[@金额]+[0]!Total")),
     "own pictures": odt('<draw:image xlink:href="Pictures/1.png"/><draw:object xlink:href="./Object 1"/><draw:image xlink:href="./ObjectReplacements/Object 1"/>'
-                        '<draw:image xlink:href=""/><text:a xlink:href="../附件.odt">x</text:a><draw:a xlink:href="http://a/"/><text:a xlink:href="#a"/>'),
+                        '<draw:image xlink:href=""/><text:a xlink:href="../附件.odt">x</text:a><draw:a xlink:href="http://a/"/><text:a xlink:href="#a"/>'
+                        '<draw:image-map><draw:area-rectangle xlink:href="http://a/"/><draw:area-polygon xlink:href="http://a/"/></draw:image-map>'
+                        '<form:form xlink:href="http://a/" form:datasource=""><form:button xlink:href="http://a/"/></form:form>'),
     "chart": odf("text", "<office:text/>", more={"Object 1/content.xml": f'<a {ODF}><chart xlink:href=".."/><b xlink:href="../Pictures/1.png"/></a>'}),
     "open formulas": cell("of:=SUM([.A1:.B2])+[$'甲 乙'.A1]&amp;&quot;'a'#&quot;"),
     "settings": odf("text", "<office:text/>", more={"settings.xml": f'<a {ODF}><config:config-item config:name="ColorTableURL">$(inst)/share/palette%3B</config:config-item>'
                     '<config:config-item config:name="LinkUpdateMode">1</config:config-item></a>'}),
+    "click on a shape": odf("presentation", '<office:presentation><presentation:event-listener presentation:action="show" xlink:href="http://a/"/></office:presentation>'),
+    "sums and names": docx("字", body=fields("= DATA + LINK") + fields("DATA2 x") + fields("QUOTE &quot;INCLUDETEXT&quot;")),
     "flat": f'<office:document {ODF} office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text><text:p>x</text:p></office:text></office:body></office:document>'.encode(),
 }  # fmt: skip
 

@@ -52,6 +52,8 @@ OUTSIDE = {
     "file": r"{\*\filetbl{\file\fid1\fnetwork a.rtf}}",
     "object": r"{\object\objlink\objw1\objh1{\*\objclass Excel}{\*\objdata 01}}",
     "object by itself": r"{\object\objautlink{\*\objdata 01}}",
+    "object linked by its data": r"{\object\objemb{\*\objdata 01050000 0100" + "\n" + "0000 0a000000}}",
+    "in Unicode beside": field(r"{\upr{PAGE x}{\*\ud{INCLUDETEXT a.txt}}}"),
     "data source": r"{\*\mailmerge{\mmdatasource a.mdb}}",
     "picture of a shape": drawn("pib", 10),
     "filling of a shape": drawn("fillBlip", 12),
@@ -72,7 +74,7 @@ INSIDE = {
     "standard template": r"{\*\template Normal.dotm}",
     "stored picture": drawn("pib", 2),
     "raw data that look like it": r"{\pict\bin" + f"{len(field('DDE a'))} {field('DDE a')}}}",
-    "data that look like it": r"{\pict DDE}{\object\objemb{\*\objdata 0105}}",
+    "data that look like it": r"{\pict DDE}{\object\objemb{\*\objdata 0105}}{\object\objemb{\*\objdata 0105000002000000}}",
     "too many ends": "}}}}",
 }
 
