@@ -14,6 +14,7 @@ from formgen.engines.workbooks.table import TableSheet, table_workbook
 from formgen.intake.table import FIRST_1900, Cell, CellValue, trimmed
 from formgen.intake.tables.cells import EXACT, read_cell, read_score
 from formgen.problems import Place
+from formgen.record.kinds.characters import LINE_BREAKS
 from formgen.record.kinds.stand_ins import as_meant
 from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme
@@ -50,7 +51,7 @@ def test_any_text_comes_back_or_is_a_finding(
     for number, (one, text) in enumerate(zip(enterprises, several, strict=True), 2):
         assert one.record is not None
         wrong = {problem.place.at for problem in one.problems if problem.is_error}
-        text = as_meant(text)[0]
+        text = LINE_BREAKS.sub("\n", as_meant(text)[0])
         for field, cell in (("applicant.main_business", f"企业!B{number}"), (FREE, f"企业!C{number}")):
             value = one.record.value(field)
             if value is None:

@@ -14,6 +14,7 @@ from formgen.intake.table import trimmed
 from formgen.intake.tables.csv_encoding import text_lines
 from formgen.intake.tables.csv_file import LARGEST_CSV, BrokenRow, read_csv, split_row
 from formgen.problems import Place
+from formgen.record.kinds.characters import LINE_BREAKS
 from formgen.record.kinds.stand_ins import as_meant
 from formgen.scheme.models import Scheme
 from tests.intake.given import csv_bytes, faults, found, read
@@ -223,7 +224,7 @@ def test_any_text_comes_back_or_is_a_finding(
     if one.record is None:
         assert any(problem.is_error for problem in one.problems)
         return
-    plain = as_meant(text)[0].replace("\r\n", "\n").replace("\r", "\n")
+    plain = LINE_BREAKS.sub("\n", as_meant(text)[0])
     places = {problem.place.at for problem in one.problems if problem.is_error or problem.code == "value.none"}
     for field, cell in (("applicant.main_business", "B2"), ("application.reasons", "C2")):
         value = one.record.value(field)
