@@ -25,9 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -37,9 +35,6 @@ from benchmarks.measure import REPOSITORY
 from benchmarks.peer_binding import joined, numbered
 from benchmarks.report import hardware, write_between
 from formgen.engines.process import claim, uncollected
-
-if TYPE_CHECKING:
-    from formgen.scheme.models import Scheme
 
 PAGE = REPOSITORY / "docs" / "benchmarks.md"
 SEED = 2018
@@ -133,55 +128,32 @@ def add_scan(pdf: pikepdf.Pdf, page: pikepdf.Object, jpeg: bytes) -> None:
 @uncollected()
 def bind_once(folder: Path, out: Path, with_proof: bool, archive: bool = False) -> int:
     """Bind all files of a folder. Returns the pages."""
-    from formgen import resources
+    from benchmarks.evidence import evidence_task, own_pages
     from formgen.dossier.archive.archive import STANDARD
     from formgen.dossier.assemble import archived_papers, looked_at
     from formgen.dossier.binding.desk import Desk
     from formgen.dossier.binding.gather import gather
     from formgen.dossier.binding.workbench import Workbench
     from formgen.dossier.options import Options
-    from formgen.dossier.own_pages.kept import OwnPages
     from formgen.dossier.plan import plan
     from formgen.dossier.proof.prove import prove
     from formgen.dossier.shelf import stream_of
-    from formgen.dossier.task import DossierTask
-    from formgen.problems import Place
-    from formgen.record.models import Entry, Evidence, Record, SuppliedFile
-    from formgen.render.compiled.pages import page_pdf
 
-    scheme = _scheme()
-    base = scheme.dossier("acceptance")
-    assert base is not None
-    dossier = base.model_copy(update={"materials": tuple(one for one in base.materials if one.evidence)})
-    place, indicators = Place("record.json"), list(scheme.indicators)
-    evidence = tuple(
-        Evidence(indicators[at], path.stem, (SuppliedFile(path.name, place),), place)
-        for at, path in enumerate(sorted(folder.glob("evidence-*.pdf")))
-    )
-    record = Record(place, entries=(Entry("applicant.name", "样例公司", place),), evidence=evidence)
-    own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
-    task = DossierTask(scheme, dossier, record, folder, options=Options(archive=archive))
-    bench = Workbench(own_pages)
-    planned, _ = plan(scheme, dossier, record)
+    names = sorted(path.name for path in folder.glob("evidence-*.pdf"))
+    task, pages = evidence_task(folder, names, Options(archive=archive)), own_pages()
+    bench = Workbench(pages)
+    planned, _ = plan(task.scheme, task.dossier, task.record)
     papers, problems = gather(task, planned, bench)
     assert not [problem for problem in problems if problem.is_error], problems
-    standard = own_pages.constant(STANDARD) if archive else None
+    standard = pages.constant(STANDARD) if archive else None
     if standard is not None:
-        papers, _ = archived_papers(papers, standard, place)
+        papers, _ = archived_papers(papers, standard, task.record.place)
     desk = Desk(task, planned, papers, bench, standard)
     with looked_at(desk) if with_proof else nullcontext() as sources:
         ((content, claim),) = desk.bind()[1]
         with stream_of(content) as stream, out.open("wb") as file:
             shutil.copyfileobj(stream, file, 1 << 20)
         return prove(content, claim, sources=sources).pages if with_proof else claim.pages
-
-
-@lru_cache
-def _scheme() -> Scheme:
-    from formgen import resources
-    from formgen.scheme.load import load_scheme
-
-    return load_scheme(resources.scheme_folder("taicang-2018"))
 
 
 def once(way: str, folder: Path, out: Path, archive: bool) -> dict[str, float]:

@@ -25,29 +25,15 @@ BOUND = "bound"
 
 def become_of(path: Path) -> str:
     """`bound`, or the codes of the problems for which the file is refused. Raises what the program did not foresee."""
-    from formgen import resources
-    from formgen.dossier import DossierTask, bind
-    from formgen.dossier.own_pages.kept import OwnPages
+    from benchmarks.evidence import evidence_task, own_pages
+    from formgen.dossier import bind
     from formgen.errors import DataError
-    from formgen.problems import Place
-    from formgen.record.models import Entry, Evidence, Record, SuppliedFile
-    from formgen.render.compiled.pages import page_pdf
-    from formgen.scheme.load import load_scheme
 
-    scheme = load_scheme(resources.scheme_folder("taicang-2018"))
-    base = scheme.dossier("acceptance")
-    assert base is not None
-    dossier = base.model_copy(update={"materials": tuple(one for one in base.materials if one.evidence)})
-    place, name = Place("record.json"), f"file{path.suffix.lower()}"
-    evidence = Evidence(next(iter(scheme.indicators)), "file", (SuppliedFile(name, place),), place)
-    record = Record(place, entries=(Entry("applicant.name", "样例公司", place),), evidence=(evidence,))
+    name = f"file{path.suffix.lower()}"
     with tempfile.TemporaryDirectory() as folder:
         shutil.copyfile(path, Path(folder, name))
         try:
-            bind(
-                DossierTask(scheme, dossier, record, Path(folder)),
-                OwnPages(page_pdf, resources.cache_folder() / "pages"),
-            )
+            bind(evidence_task(Path(folder), [name]), own_pages())
         except DataError as fault:
             return " ".join(sorted({problem.code for problem in fault.problems if problem.is_error}))
     return BOUND
