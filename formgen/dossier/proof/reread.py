@@ -26,17 +26,8 @@ from formgen.errors import ProofError
 from formgen.fonts.meanings import read_meanings
 
 ODD = (
-    *(PyPdfError, DeprecationError),
-    *(
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RecursionError,
-        ArithmeticError,
-        NotImplementedError,
-    ),
+    *(PyPdfError, DeprecationError, ArithmeticError, AttributeError, IndexError, KeyError),
+    *(NotImplementedError, RecursionError, TypeError, ValueError),
 )
 """What pypdf raises at a file that breaks the format."""
 PYPDF = "pypdf"

@@ -136,8 +136,7 @@ class Sources:
 def is_readable(content: Content) -> bool:
     """True if everything in a source can be read by the library that reads the finished dossier. A locked file counts as readable."""
     try:
-        with heard(PYPDF) as complaints:
-            reader = opened(content)
+        with heard(PYPDF) as complaints, opened(content) as reader:
             if not reader.is_encrypted:
                 digests = Digests(reader, StreamDigests())
                 digests.pages()

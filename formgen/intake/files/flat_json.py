@@ -22,8 +22,10 @@ from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.problems import Place
 from formgen.scheme.models import Scheme
 
-_RECORD = re.compile(r"\s*\{\s*(?:\}|\"[^\"]*\"\s*:\s*\{)")
+_RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:\}|\"[^\"]*\"\s*:\s*\{)")
 """How a record begins: its first member is a block. Then nothing else needs to be looked at."""
+_BEGINNING = 4096
+"""Bytes of a file in which a record's first member begins."""
 _MOST_KEYS = 1000
 """Different keys of all objects: a table with more columns is none that people make."""
 
@@ -35,14 +37,24 @@ def read_flat_json(scheme: Scheme, path: Path, is_lines: bool = False) -> Source
 
     is_lines: True if each line is an object of its own
     """
+    if _begins_as_record(path):
+        return None  # nearly all JSON is: it is read once, and long JSON Lines are never read whole
     text, _ = read_file(path)
-    if text is None or _RECORD.match(text):
+    if text is None:
         return None
     found = _lines(text) if is_lines else _objects(_parsed(text))
     words = Vocabulary(scheme) if found else None
     if not found or words is None or not _has_names(words, [one for _, one in found]):
         return None
     return source_of_table(words, path, _table(path.name, found))
+
+
+def _begins_as_record(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return _RECORD.match(file.read(_BEGINNING)) is not None
+    except OSError:
+        return False  # whoever reads the file tells what is wrong with it
 
 
 def _parsed(text: str) -> object:
