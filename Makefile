@@ -39,7 +39,7 @@ TEST := $(VENV)/test-$(call key,requirements-dev.txt tools/openxml/package-lock.
 # What `make quick` tries: what is most often changed, and takes seconds. Tests marked `slow` are left out.
 QUICK := tests/contract/test_habits.py tests/contract/test_imports.py tests/contract/test_kinds.py tests/contract/test_tree.py \
   tests/record tests/scheme tests/intake/json tests/intake/test_columns.py tests/cli/test_help.py tests/cli/test_usage.py \
-  tests/dossier/test_plan.py tests/dossier/evidence/test_reading.py tests/dossier/evidence/pictures/test_picture_pages.py tests/test_delivery.py
+  tests/dossier/test_plan.py tests/dossier/evidence/test_reading.py tests/dossier/evidence/pictures/test_picture_pages.py tests/foundation/test_delivery.py
 
 .PHONY: help demo quick test collected test-thorough test-lowest test-install lint fidelity pictures compare layouts bench wheel bundle deb release container fonts lock clean system-run system-test
 .PHONY: system-install

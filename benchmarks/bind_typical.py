@@ -22,7 +22,7 @@ from PIL import Image
 
 from benchmarks.bind import SEED, add_scan, scan
 from benchmarks.enterprises import record
-from formgen import resources
+from formgen.foundation import resources
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme

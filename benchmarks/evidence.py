@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from formgen import resources
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.task import DossierTask
-from formgen.problems import Place
+from formgen.foundation import resources
+from formgen.foundation.problems import Place
 from formgen.record.models import Entry, Evidence, Record, SuppliedFile
 from formgen.render.compiled.pages import page_pdf
 from formgen.scheme.load import load_scheme

@@ -27,7 +27,7 @@ def become_of(path: Path) -> str:
     """`bound`, or the codes of the problems for which the file is refused. Raises what the program did not foresee."""
     from benchmarks.evidence import evidence_task, own_pages
     from formgen.dossier import bind
-    from formgen.errors import DataError
+    from formgen.foundation.errors import DataError
 
     name = f"file{path.suffix.lower()}"
     with tempfile.TemporaryDirectory() as folder:

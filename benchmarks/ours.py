@@ -7,8 +7,8 @@ from pathlib import Path
 
 from benchmarks.papers import Papers
 from benchmarks.work import Files, Made, Work, folders
-from formgen import resources
 from formgen.engines.process import collect_seldom
+from formgen.foundation import resources
 from formgen.pipeline.made import packet_contents
 from formgen.render.papers import Way, render_packet, render_pdf, render_word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.work import Work
-from formgen import resources
+from formgen.foundation import resources
 from formgen.render.long_values.fitting import fitted
 from formgen.render.papers import FormTexts
 from formgen.render.word.fill import SlotText

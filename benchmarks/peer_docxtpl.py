@@ -22,7 +22,7 @@ from lxml import etree
 from pypdf import PdfReader, PdfWriter
 
 from benchmarks.work import Enterprise, Files, Made, PaperForm, Text, Work
-from formgen.resources import cache_folder, fontconfig_file
+from formgen.foundation.resources import cache_folder, fontconfig_file
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"

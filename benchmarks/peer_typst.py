@@ -15,11 +15,11 @@ from pathlib import Path
 import typst
 
 from benchmarks.work import Files, Made, PaperForm, Work, folders
+from formgen.foundation.resources import cache_folder, fonts_folder, scheme_folder
 from formgen.render.layout.read import read_sheet
 from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, Sheet
 from formgen.render.pdf.html import EXACT_BASELINE
 from formgen.render.word.package import read_package
-from formgen.resources import cache_folder, fonts_folder, scheme_folder
 from formgen.scheme.load import load_scheme
 from formgen.scheme.slots import Slot
 

@@ -12,7 +12,7 @@ from formgen.dossier.binding.gather import gather
 from formgen.dossier.binding.workbench import Workbench
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import plan
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 from formgen.record.models import Entry, Record
 from formgen.render.papers import whole_pdf
 from formgen.render.pdf.pdf import html_to_pdf

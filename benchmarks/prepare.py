@@ -5,9 +5,9 @@ from __future__ import annotations
 from benchmarks.enterprises import records
 from benchmarks.reasons import Limits
 from benchmarks.work import Enterprise, PaperForm, Text, Work
-from formgen import resources
+from formgen.foundation import resources
+from formgen.foundation.problems import has_errors
 from formgen.intake.json.record import read_record_text
-from formgen.problems import has_errors
 from formgen.record.check import check
 from formgen.render.values import slot_texts
 from formgen.scheme.load import load_scheme

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.ours import Ours
 from benchmarks.work import Files, Made, Work, folders
-from formgen.delivery import Paper, deliver
+from formgen.foundation.delivery import Paper, deliver
 
 KEPT = 5
 """The number of enterprises whose files are held in memory and written again and again."""
@@ -41,7 +41,7 @@ class Writing:
 
 
 class Delivering(Writing):
-    """Writes the files beside their place, syncs them to the disk, and renames them (`formgen.delivery`)."""
+    """Writes the files beside their place, syncs them to the disk, and renames them (`formgen.foundation.delivery`)."""
 
     def write(self, papers: list[Paper], folder: Path) -> tuple[Path, ...]:
         """Deliver one enterprise's files."""

@@ -18,7 +18,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from formgen.errors import DataError, DefinitionError, FormgenError, MachineError, ProofError, UsageError
+    from formgen.foundation.errors import DataError, DefinitionError, FormgenError, MachineError, ProofError, UsageError
+    from formgen.foundation.problems import Place, Problem, Severity
     from formgen.pipeline import (
         DossierResult,
         Examined,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
         read_back,
         write_workbook,
     )
-    from formgen.problems import Place, Problem, Severity
     from formgen.record.json_schema import json_schema
     from formgen.record.models import Record
     from formgen.scheme.models import Scheme
@@ -71,8 +71,11 @@ __all__ = [
 ]
 
 _HOMES = (
-    ("formgen.errors", ("DataError", "DefinitionError", "FormgenError", "MachineError", "ProofError", "UsageError")),
-    ("formgen.problems", ("Place", "Problem", "Severity")),
+    (
+        "formgen.foundation.errors",
+        ("DataError", "DefinitionError", "FormgenError", "MachineError", "ProofError", "UsageError"),
+    ),
+    ("formgen.foundation.problems", ("Place", "Problem", "Severity")),
     ("formgen.record.json_schema", ("json_schema",)),
     ("formgen.record.models", ("Record",)),
     ("formgen.scheme.models", ("Scheme",)),

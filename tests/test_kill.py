@@ -10,8 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from formgen.delivery import Paper, deliver
-from formgen.errors import MachineError
+from formgen.foundation.delivery import Paper, deliver
+from formgen.foundation.errors import MachineError
 from tests.cli.runs import REPOSITORY
 
 SIZE = 2_000_000
@@ -23,7 +23,7 @@ PAPERS = ("甲公司/材料.pdf", "甲公司/材料.proof.json")
 WRITER = f"""
 import sys
 from pathlib import Path
-from formgen.delivery import Paper, deliver
+from formgen.foundation.delivery import Paper, deliver
 print("ready", flush=True)
 number = 0
 while True:
@@ -84,8 +84,8 @@ def test_a_full_disk_keeps_the_older_dossier(tmp_path: Path) -> None:
     """A limit on the size of files simulates the full disk: writing fails in the middle, as on a full disk."""
     deliver([Paper("材料.pdf", b"old")], tmp_path)
     code = (
-        "import resource, signal, sys\nfrom pathlib import Path\nfrom formgen.delivery import Paper, deliver\n"
-        "from formgen.errors import MachineError\n"
+        "import resource, signal, sys\nfrom pathlib import Path\nfrom formgen.foundation.delivery import Paper, deliver\n"
+        "from formgen.foundation.errors import MachineError\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         "try:\n    deliver([Paper('a.json', b'x'), Paper('材料.pdf', b'new' * 10000)], Path(sys.argv[1]))\n"
         "except MachineError as error:\n    sys.exit(error.exit_code)\n"

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.intake.json.record import read_record
 from formgen.render.layout.read import read_sheet
 from formgen.render.layout.sheet import FormRow, FormTable, Sheet

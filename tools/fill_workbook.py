@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from formgen import pipeline
-from formgen.delivery import Paper, deliver
+from formgen.foundation.delivery import Paper, deliver
 from formgen.intake.columns import code_fields, enterprise_columns, subjects
 from formgen.intake.sheet_words import FileHeader, SheetName, file_headers, score_headers, sheet_titles
 from formgen.record.kinds.table import JsonObject, JsonValue

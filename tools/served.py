@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from formgen import resources
+from formgen.foundation import resources
 
 
 @contextmanager

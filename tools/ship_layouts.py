@@ -17,12 +17,12 @@ from itertools import product
 from pathlib import Path
 
 from formgen.engines.process import claim
+from formgen.foundation.resources import SCHEMES_VARIABLE, cache_folder, schemes
 from formgen.pipeline.made import packet_contents
 from formgen.render.compiled.blanks import form_blank, packet_blank
 from formgen.render.compiled.filling import Filler
 from formgen.render.long_values.fitting import fitted
 from formgen.render.word.fill import SlotText
-from formgen.resources import SCHEMES_VARIABLE, cache_folder, schemes
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Form, Scheme
 

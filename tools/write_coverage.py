@@ -1,7 +1,7 @@
 """Write `fonts/coverage.txt` from the font files: `python -m tools.write_coverage [FOLDER]`.
 
 For each face, the file has a line `# file | family | bytes | sha256 | characters`, and then the face's code points as ranges in
-hexadecimal. `formgen.resources` reads the file, so that the program need not open 30 MB of fonts to know whether a face has a
+hexadecimal. `formgen.foundation.resources` reads the file, so that the program need not open 30 MB of fonts to know whether a face has a
 character.
 """
 

@@ -22,8 +22,8 @@ from formgen.batch.outcome import State
 from formgen.batch.packing import pack, unpack
 from formgen.batch.pool import KILLED
 from formgen.batch.work import Done, Task, Workshop, failed
-from formgen.delivery import Paper
-from formgen.errors import FormgenError, MachineError, fault_place
+from formgen.foundation.delivery import Paper
+from formgen.foundation.errors import FormgenError, MachineError, fault_place
 
 MARK = ".formgen-批量.mark"
 LARGEST_CHUNK = 8

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from formgen.dossier.evidence.reading import read_supplied
 from formgen.dossier.evidence.refused import RefusedError
-from formgen.problems import Place, Problem
+from formgen.foundation.problems import Place, Problem
 from formgen.record.models import Choice, Money, PersonalId, PictureFile, Record, SuppliedFile, Value
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen import resources
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.engines.versions import fingerprint
+from formgen.foundation import resources
 from formgen.pipeline import Format
 from formgen.scheme.models import Scheme
 
@@ -19,7 +19,7 @@ from formgen.scheme.models import Scheme
 class Job:
     """What a batch makes for every enterprise.
 
-    scheme_id  the scheme's name, or the path of its folder (`formgen.resources.scheme_reference`)
+    scheme_id  the scheme's name, or the path of its folder (`formgen.foundation.resources.scheme_reference`)
     form_ids   the forms that are made as separate files, in this order; empty for none
     formats    the formats of those forms
     dossier    the id of the dossier that is bound as well; None for none

@@ -20,7 +20,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from formgen.batch.outcome import KNOWN, OUTCOME, Known, Outcome
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 
 LEDGER = ".formgen-批量台账.sqlite"
 FORM = 1

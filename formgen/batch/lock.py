@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from formgen.engines.system.file_lock import take
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 
 LOCK = ".formgen-批量.lock"
 

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from formgen.delivery import Paper, other_names
-from formgen.errors import MachineError
+from formgen.foundation.delivery import Paper, other_names
+from formgen.foundation.errors import MachineError
 
 
 class ObjectStore:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
-from formgen.problems import Place, Problem
+from formgen.foundation.problems import Place, Problem
 
 
 class State(StrEnum):

@@ -15,8 +15,8 @@ from operator import attrgetter
 from typing import Any
 
 from formgen.batch.outcome import Known, KnownFile, MadeFile, Outcome
+from formgen.foundation.problems import Place, Problem
 from formgen.intake.collected import Collected
-from formgen.problems import Place, Problem
 from formgen.record.models import Entry, Evidence, ListRow, Record, RecordList, Score, SuppliedFile, SuppliedFiles
 
 BY_FIELDS: tuple[type[Any], ...] = (

@@ -31,7 +31,7 @@ from formgen.batch.packing import pack, unpack
 from formgen.batch.work import Done, Task, Workshop, failed
 from formgen.engines.kept_layouts import added
 from formgen.engines.process import collect_seldom, end_with_parent
-from formgen.errors import FormgenError, MachineError, fault_place
+from formgen.foundation.errors import FormgenError, MachineError, fault_place
 
 MOST_TRIES = 2
 MOST_FALSE_STARTS = 3

@@ -16,10 +16,10 @@ from itertools import islice
 from formgen.batch.job import Job
 from formgen.batch.outcome import MadeFile, Outcome, State
 from formgen.batch.store import Store
-from formgen.delivery import Paper
 from formgen.engines.workbooks.table import CellValue, Link, TableSheet, table_workbook
 from formgen.engines.workbooks.writer import MOST_ROWS
-from formgen.problems import Problem
+from formgen.foundation.delivery import Paper
+from formgen.foundation.problems import Problem
 from formgen.render.papers import Way
 from formgen.scheme.applicants import Quotas, Towns
 from formgen.scheme.models import Scheme

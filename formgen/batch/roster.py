@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import IO
 
 from formgen.batch.packing import pack
-from formgen.delivery import folder_name
-from formgen.errors import MachineError
+from formgen.foundation.delivery import folder_name
+from formgen.foundation.errors import MachineError
+from formgen.foundation.problems import Place, Problem, error
 from formgen.intake.collected import Collected
 from formgen.intake.columns import code_fields
 from formgen.intake.together.told_apart import seen_from
 from formgen.pipeline.collecting.reading import read_together
-from formgen.problems import Place, Problem, error
 from formgen.record.kinds.table import written
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme

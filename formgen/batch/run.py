@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from formgen import pipeline, resources
+from formgen import pipeline
 from formgen.batch.interruption import held
 from formgen.batch.job import Job
 from formgen.batch.ledger import Ledger
@@ -27,9 +27,10 @@ from formgen.batch.results import Summary, TownCount, write_results
 from formgen.batch.roster import Entrant, Roster
 from formgen.batch.store import FolderStore, Store
 from formgen.batch.work import Done, Task, Workshop
-from formgen.delivery import Paper
-from formgen.errors import DataError, MachineError, UsageError
-from formgen.problems import Problem
+from formgen.foundation import resources
+from formgen.foundation.delivery import Paper
+from formgen.foundation.errors import DataError, MachineError, UsageError
+from formgen.foundation.problems import Problem
 from formgen.scheme.models import Scheme
 
 COMMIT_EVERY = 1.0
@@ -105,7 +106,7 @@ def run_batch(
     """Make the papers of every enterprise of these sources in `out`. Papers of an earlier run that are still right are kept.
 
     out: a folder, or the URL of an object store. The ledger of an object store lies in the user's state folder
-        (`formgen.resources.state_folder`)
+        (`formgen.foundation.resources.state_folder`)
     start: starts the engine that does the work, such as `formgen.batch.pool.Pool`
 
     However the run ends, the finished work is in the ledger, and the same call continues from there. Raises DataError if

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from formgen.delivery import Paper, deliver, set_aside
-from formgen.errors import MachineError
+from formgen.foundation.delivery import Paper, deliver, set_aside
+from formgen.foundation.errors import MachineError
 
 _SYNCFS: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "syncfs", None) if os.name == "posix" else None
 """syncfs(2) of Linux: it does the same as sync(2), but for one file system only. None if the system does not have it."""

@@ -12,12 +12,12 @@ from formgen.batch.job import Job, recipe
 from formgen.batch.outcome import Known, KnownFile, MadeFile, Outcome, State
 from formgen.batch.packing import unpack
 from formgen.batch.store import Store
-from formgen.delivery import Paper
-from formgen.errors import DataError, FormgenError, MachineError, fault_place
+from formgen.foundation.delivery import Paper
+from formgen.foundation.errors import DataError, FormgenError, MachineError, fault_place
+from formgen.foundation.problems import Place, Problem
 from formgen.intake.collected import Collected
 from formgen.pipeline import Examined, Format
 from formgen.pipeline.made import MadePaper, MadePapers
-from formgen.problems import Place, Problem
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 

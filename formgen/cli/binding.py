@@ -12,7 +12,7 @@ import click
 from formgen.cli.chinese import ChineseOption
 from formgen.cli.options import with_opinions_option
 from formgen.dossier.options import Options
-from formgen.errors import UsageError
+from formgen.foundation.errors import UsageError
 
 MEGABYTE = 1_000_000
 """The bytes of one megabyte. Upload pages of offices and mail servers count at least this many bytes as a megabyte."""

@@ -122,7 +122,7 @@ class LazyGroup(ChineseCommand, click.Group):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run a command, and end the process with the exit code that `formgen.errors` documents.
+        """Run a command, and end the process with the exit code that `formgen.foundation.errors` documents.
 
         A command returns its exit code, or None for 0. With `standalone_mode` False the process does not end: the result
         of the command is returned, and its errors are raised.

@@ -1,6 +1,6 @@
 """Turns every failure of a command into clear Chinese lines on stderr and an exit code, never into a traceback.
 
-Exit codes: 0 fine, 1 problems in the data, 2 usage, 3 definition, 4 machine, 5 proof (see `formgen.errors`), 70 a fault
+Exit codes: 0 fine, 1 problems in the data, 2 usage, 3 definition, 4 machine, 5 proof (see `formgen.foundation.errors`), 70 a fault
 of the program itself, 130 interrupted, 141 a closed pipe (`formgen forms | head -1`). For a closed pipe nothing is
 printed. With FORMGEN_DEBUG=1 the place of a fault of the program is printed as well.
 """
@@ -19,7 +19,7 @@ from typing import TextIO
 
 import click
 
-from formgen.errors import DEBUG, INTERNAL_ERROR, FormgenError, MachineError, failure_lines, internal_line
+from formgen.foundation.errors import DEBUG, INTERNAL_ERROR, FormgenError, MachineError, failure_lines, internal_line
 
 CLOSED_PIPE = 141
 """The exit code that a shell shows for a program that wrote to a closed pipe (128 + SIGPIPE)."""

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from formgen.cli.chinese import ChineseOption
-from formgen.errors import UsageError
+from formgen.foundation.errors import UsageError
 from formgen.pipeline import Format
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from formgen.cli.everywhere import is_quiet
-from formgen.problems import Problem
+from formgen.foundation.problems import Problem
 
 if TYPE_CHECKING:
     from formgen.pipeline.outcomes import SourceOutcome

@@ -34,8 +34,8 @@ from formgen.dossier.proof.sources import Sources, is_readable
 from formgen.dossier.shelf import Content, Shelf, bytes_of
 from formgen.dossier.task import DossierTask
 from formgen.engines.process import uncollected
-from formgen.errors import DataError, UsageError
-from formgen.problems import Place, Problem, error, has_errors, warning
+from formgen.foundation.errors import DataError, UsageError
+from formgen.foundation.problems import Place, Problem, error, has_errors, warning
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from formgen.problems import Place, Problem, Severity, error
+from formgen.foundation.problems import Place, Problem, Severity, error
 from formgen.record.json_schema import EVIDENCE_KEYS, MATERIALS_KEYS, TITLE_KEYS
 from formgen.record.models import Record, SuppliedFile
 from formgen.scheme.dossiers import Dossier, Material, Stamp

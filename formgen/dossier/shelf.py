@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 
 IN_MEMORY = 32 << 20
 """Bytes of a dossier's files that are kept in memory."""

@@ -16,8 +16,8 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from formgen import resources
 from formgen.engines.versions import layout_fingerprint
+from formgen.foundation import resources
 
 CODE = ("engines", "fonts", "render")
 """The folders of this program whose code decides what a layout looks like."""
@@ -40,7 +40,7 @@ def kept(folder: Path, key: str, make: Callable[[], bytes]) -> bytes:
     """The content of the entry `key` in a folder. If there is no sound entry, `make` makes it and it is kept.
 
     The entry is looked for in `folder` first, then in the folder of the same name among the layouts that the
-    installation brings (`formgen.resources.shipped_layouts`). An entry that was made with other libraries has another
+    installation brings (`formgen.foundation.resources.shipped_layouts`). An entry that was made with other libraries has another
     name, so it is never used by mistake. If the folder can't be written, the entry is made again at the next call;
     no error is raised.
     """

@@ -12,9 +12,9 @@ from functools import lru_cache
 from threading import RLock
 from typing import NewType, Protocol, cast
 
-from formgen import resources
 from formgen.engines.pango_declarations import ffi as _ffi
-from formgen.errors import MachineError
+from formgen.foundation import resources
+from formgen.foundation.errors import MachineError
 
 PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
 PANGO_FREETYPE = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")

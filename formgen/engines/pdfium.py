@@ -28,8 +28,8 @@ import pypdfium2
 import pypdfium2.raw as calls
 from PIL import Image
 
-from formgen import resources
-from formgen.errors import MachineError
+from formgen.foundation import resources
+from formgen.foundation.errors import MachineError
 
 MOST_PAGES = 64
 """The number of pages after which the file is closed and opened anew."""

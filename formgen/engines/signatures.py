@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from formgen.engines.heard import heard
-from formgen.errors import MachineError, UsageError
+from formgen.foundation.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.content import PdfContent

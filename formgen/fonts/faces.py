@@ -14,10 +14,10 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
-from formgen import resources
-from formgen.errors import MachineError, ProofError
 from formgen.fonts.deflated import sums
 from formgen.fonts.truetype import METRIC, Glyph, OddProgramError, TrueType, checksum
+from formgen.foundation import resources
+from formgen.foundation.errors import MachineError, ProofError
 
 
 class PackedGlyph(NamedTuple):

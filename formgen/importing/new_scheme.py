@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from formgen.delivery import Paper, deliver
 from formgen.engines.pdfium import PdfiumFile
-from formgen.errors import DataError, UsageError
+from formgen.foundation.delivery import Paper, deliver
+from formgen.foundation.errors import DataError, UsageError
+from formgen.foundation.problems import Problem, error
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot
 from formgen.importing.finding.picture_boxes import mark_of, picture_boxes
 from formgen.importing.headings import official_text
@@ -44,7 +45,6 @@ from formgen.importing.tagging import MarkedSlot, SlotMark, mark_numbers, mark_s
 from formgen.importing.template_variables import is_template, needs_docxtpl, tried_template
 from formgen.importing.word_text import read_form_text
 from formgen.intake.places import file_place, shown
-from formgen.problems import Problem, error
 from formgen.render.layout.reasons import reasons_for_office
 from formgen.render.office.form_pdf import page_count
 from formgen.render.office.laying_out import raw_pdf

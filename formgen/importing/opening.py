@@ -8,17 +8,17 @@ from pathlib import Path
 
 from lxml import etree
 
-from formgen import resources
 from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.office.office_fonts import tracked_changes
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import RefusedError
 from formgen.engines.sandbox import best_sandbox
 from formgen.engines.soffice import TooSlowError, converted, office_program
-from formgen.errors import DefinitionError, MachineError
+from formgen.foundation import resources
+from formgen.foundation.errors import DefinitionError, MachineError
+from formgen.foundation.problems import Problem, error, warning
 from formgen.importing.word_text import WordForm, read_form_text
 from formgen.intake.places import file_place, shown
-from formgen.problems import Problem, error, warning
 from formgen.render.word.package import PARSER, WordPackage, read_package, tag
 
 LARGEST = 50 * 1024 * 1024

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formgen.engines.workbooks.table import TableSheet, table_workbook
+from formgen.foundation.problems import Place, Problem, error
 from formgen.importing.proposal import Proposal, Use
 from formgen.intake.places import file_place, shown
 from formgen.intake.table import Row, Table
 from formgen.intake.xlsx.package import Refused, open_package
 from formgen.intake.xlsx.sheets import read_sheet, read_workbook
-from formgen.problems import Place, Problem, error
 
 FILE = "fields.xlsx"
 SHEET = "填写位置"

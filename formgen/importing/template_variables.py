@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from formgen.errors import DefinitionError
+from formgen.foundation.errors import DefinitionError
+from formgen.foundation.problems import Problem, error
 from formgen.importing.blanks import BlankKind, FoundBlank, FoundRows, Spot, plain_label, squeezed
 from formgen.importing.word_text import FormParagraph, GridCell, WordForm
 from formgen.intake.places import file_place, shown
-from formgen.problems import Problem, error
 from formgen.render.word.package import WordPackage
 from formgen.render.word.templated import TemplateLoop, column_in_loop, is_loop_word, loop_of, tag_names, templated
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.problems import Place, Problem
+from formgen.foundation.problems import Place, Problem
 from formgen.record.kinds.given_text import LISTED, READ_AS_CODE
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme

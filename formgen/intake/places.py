@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 
 LONGEST_KEY = 200
 """How many characters of a key a pointer shows; no text of the official forms is longer."""

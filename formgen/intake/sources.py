@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from formgen.foundation.problems import Problem, error, has_errors
 from formgen.intake.collected import Collected, Source, collected, unusable
 from formgen.intake.files.file_kinds import EMPTY, WORKBOOK, Content, FileKind, kind_of_file
 from formgen.intake.files.flat_json import read_flat_json
@@ -34,7 +35,6 @@ from formgen.intake.tables.collected_workbook import read_workbook_source
 from formgen.intake.together.named_apart import named_apart
 from formgen.intake.together.several import together
 from formgen.intake.together.told_apart import ToldApart
-from formgen.problems import Problem, error, has_errors
 from formgen.scheme.models import Scheme
 
 __all__ = ["Collected", "Source", "read_source"]

@@ -15,11 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from formgen.foundation.problems import error
 from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.folders.own_folder import OwnFolders
 from formgen.intake.places import file_place
 from formgen.intake.sources import WordReader, read_as
-from formgen.problems import error
 from formgen.scheme.models import Scheme
 
 NAME = "标准输入"

@@ -6,8 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
+from formgen.foundation.problems import Place, Problem, error
 from formgen.intake.places import shown
-from formgen.problems import Place, Problem, error
 from formgen.record.kinds.characters import check_characters, is_blank
 from formgen.record.kinds.given_text import read_as
 from formgen.record.kinds.lost_text import lost_text

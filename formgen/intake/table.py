@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
-from formgen.problems import Place, Problem
+from formgen.foundation.problems import Place, Problem
 from formgen.record.kinds.characters import is_blank
 
 FIRST_1900 = date(1899, 12, 30)

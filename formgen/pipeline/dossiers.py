@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen import resources
-from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
 from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.assemble import bind, lacking
 from formgen.dossier.options import AS_IT_IS, Options, volume_stem
@@ -15,14 +13,16 @@ from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.proof.verify import Verified, verify
 from formgen.dossier.task import DossierTask, FormPaper
 from formgen.engines.signatures import certificates
-from formgen.errors import DataError, MachineError, UsageError
+from formgen.foundation import resources
+from formgen.foundation.delivery import Paper, deliver, file_names, folder_name, left_over
+from formgen.foundation.errors import DataError, MachineError, UsageError
+from formgen.foundation.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.intake.places import file_place
 from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import MadeDossier, MadeVolume
 from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
 from formgen.pipeline.signing import supplied_bytes
-from formgen.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.record.check import said_once
 from formgen.render.compiled.pages import page_pdf
 from formgen.render.office.grown import on_its_pages

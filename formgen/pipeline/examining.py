@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from formgen import resources
-from formgen.delivery import folder_name
-from formgen.errors import DataError
+from formgen.foundation import resources
+from formgen.foundation.delivery import folder_name
+from formgen.foundation.errors import DataError
+from formgen.foundation.problems import Problem, error, has_errors, warning
 from formgen.intake.collected import Collected, Source, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place
 from formgen.pipeline.collecting.form_pictures import form_pictures
 from formgen.pipeline.collecting.reading import read_one, read_source
 from formgen.pipeline.schemes import choose_forms
-from formgen.problems import Problem, error, has_errors, warning
 from formgen.record.check import EVERYTHING, Asked, Gap, begun, check, gaps_of, said_once
 from formgen.record.derived import with_derived
 from formgen.record.labels import field_labels

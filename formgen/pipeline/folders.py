@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.delivery import folder_name
-from formgen.errors import MachineError
+from formgen.foundation.delivery import folder_name
+from formgen.foundation.errors import MachineError
+from formgen.foundation.problems import Problem, error
 from formgen.intake.collected import Collected, Source
 from formgen.intake.columns import code_fields, header_key
 from formgen.intake.together.several import each_of
-from formgen.problems import Problem, error
 from formgen.record.kinds.table import written
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme

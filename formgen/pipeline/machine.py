@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from formgen import resources
 from formgen.dossier.evidence.pictures.images import unread_formats
 from formgen.engines.pango import shared_libraries
 from formgen.engines.sandbox import Sandbox, best_sandbox, works
 from formgen.engines.signatures import can_sign
 from formgen.engines.soffice import TooSlowError, converted, office_program
-from formgen.errors import FormgenError, MachineError
+from formgen.foundation import resources
+from formgen.foundation.errors import FormgenError, MachineError
 
 SECONDS = 120.0
 AHEAD = 366 * 10

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from formgen.delivery import Paper
 from formgen.dossier.own_pages.html import page_html
-from formgen.problems import Problem
+from formgen.foundation.delivery import Paper
+from formgen.foundation.problems import Problem
 from formgen.render.packet import Contents, PacketLine
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
 from formgen.render.word.blank_texts import half_widths

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from formgen.foundation.problems import Problem, warning
 from formgen.pipeline.examining import Examined
-from formgen.problems import Problem, warning
 from formgen.record.labels import field_labels
 from formgen.scheme.models import Form, Scheme
 

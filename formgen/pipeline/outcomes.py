@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from formgen.delivery import folder_name
-from formgen.errors import INTERNAL_ERROR, DataError, FormgenError, failure_lines, internal_line
+from formgen.foundation.delivery import folder_name
+from formgen.foundation.errors import INTERNAL_ERROR, DataError, FormgenError, failure_lines, internal_line
+from formgen.foundation.problems import Place, Problem, error, has_errors
 from formgen.intake.collected import LEFT_OUT, Collected, Source
 from formgen.intake.together.named_apart import named_apart
 from formgen.intake.together.several import each_of
 from formgen.pipeline.examining import Examined, examine_collected
-from formgen.problems import Place, Problem, error, has_errors
 from formgen.record.kinds.table import JsonObject, JsonValue
 from formgen.scheme.models import Scheme
 

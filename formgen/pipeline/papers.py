@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.delivery import deliver, folder_name
-from formgen.errors import DataError, UsageError
+from formgen.foundation.delivery import deliver, folder_name
+from formgen.foundation.errors import DataError, UsageError
+from formgen.foundation.problems import Problem
 from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePaper, MadePapers, enterprise_papers
 from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
-from formgen.problems import Problem
 from formgen.record.check import said_once
 from formgen.render.long_values.continuation import read_form
 from formgen.render.papers import FormTexts

@@ -9,14 +9,14 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formgen.delivery import Paper, deliver
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.seals.revisions import bound_part
 from formgen.engines.pdfium import UndrawableError
-from formgen.errors import DataError, MachineError, ProofError, UsageError
+from formgen.foundation.delivery import Paper, deliver
+from formgen.foundation.errors import DataError, MachineError, ProofError, UsageError
+from formgen.foundation.problems import Problem, error
 from formgen.intake.places import file_place
 from formgen.pipeline.machine import can_receive
-from formgen.problems import Problem, error
 
 if TYPE_CHECKING:
     from formgen.returned.scans.findings import Received

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen import resources
-from formgen.delivery import Paper, deliver
 from formgen.engines.soffice import NoOfficeError
-from formgen.errors import DefinitionFault, MachineError, UsageError
+from formgen.foundation import resources
+from formgen.foundation.delivery import Paper, deliver
+from formgen.foundation.errors import DefinitionFault, MachineError, UsageError
 from formgen.render.layout.asked_faces import ReplacedFace, replaced_faces
 from formgen.render.layout.reasons import reasons_for_office
 from formgen.render.lint import template_faults
@@ -22,7 +22,7 @@ from formgen.scheme.models import Form, LayoutEngine, Scheme
 
 
 def load(scheme: str | Path | None = None) -> Scheme:
-    """Load a scheme by its name or its folder. None means the only scheme that there is (`formgen.resources.scheme_folder`).
+    """Load a scheme by its name or its folder. None means the only scheme that there is (`formgen.foundation.resources.scheme_folder`).
 
     Raises UsageError for an unknown scheme, DefinitionError for a scheme with faults.
     """

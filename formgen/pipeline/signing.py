@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.delivery import Paper, deliver
 from formgen.dossier.proof.seals.signing import FieldState, field_states, read_picture, sign_field
 from formgen.dossier.proof.verify import Verified, verify
 from formgen.engines.signatures import Credential, from_pkcs12, from_token
-from formgen.errors import DataError, MachineError, ProofError, UsageError
+from formgen.foundation.delivery import Paper, deliver
+from formgen.foundation.errors import DataError, MachineError, ProofError, UsageError
+from formgen.foundation.problems import error
 from formgen.intake.places import file_place
-from formgen.problems import error
 
 LARGEST = 64_000_000
 """Bytes of a certificate file or a picture."""

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from formgen.dossier.assemble import lacking
 from formgen.dossier.plan import plan
 from formgen.dossier.task import DossierTask
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
+from formgen.foundation.problems import Place, Problem, error, has_errors
 from formgen.intake.collected import Collected, Source
 from formgen.intake.together.named_apart import named_apart
 from formgen.intake.together.several import each_of
 from formgen.pipeline.dossiers import dossier_findings
 from formgen.pipeline.examining import Examined, examine_collected
 from formgen.pipeline.outcomes import Advance, SourceOutcome, whole
-from formgen.problems import Place, Problem, error, has_errors
 from formgen.record.kinds.table import written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Record

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.delivery import Paper, deliver, file_names
+from formgen.foundation.delivery import Paper, deliver, file_names
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 from formgen.summary.county import county_paper

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formgen.delivery import Paper, deliver
-from formgen.errors import UsageError
+from formgen.foundation.delivery import Paper, deliver
+from formgen.foundation.errors import UsageError
 from formgen.intake.columns import MOST_ENTERPRISES, USUAL_ENTERPRISES
 from formgen.intake.workbook.collection_workbook import collection_workbook
 from formgen.scheme.models import Scheme

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from formgen.problems import Place, Problem, Severity, error, warning
+from formgen.foundation.problems import Place, Problem, Severity, error, warning
 from formgen.record.kinds.characters import half_width, position
 from formgen.record.kinds.dates import write_date, years_later
 from formgen.record.kinds.standard_numbers import birth_date

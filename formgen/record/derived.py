@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from formgen.problems import Problem, error, warning
+from formgen.foundation.problems import Problem, error, warning
 from formgen.record.kinds.given_text import means_the_same
 from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels

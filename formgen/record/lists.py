@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
-from formgen.problems import Place, Problem, Severity, error, warning
+from formgen.foundation.problems import Place, Problem, Severity, error, warning
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.numbers.money import written_sum
 from formgen.record.kinds.table import written

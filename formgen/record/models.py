@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from formgen.problems import Place, Problem, Severity
+from formgen.foundation.problems import Place, Problem, Severity
 from formgen.record.kinds.dates import write_date, years_later
 from formgen.record.labels import indicator_label
 from formgen.record.models import Choice, Entry, Record

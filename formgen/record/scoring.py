@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from formgen.problems import Place, Problem
+from formgen.foundation.problems import Place, Problem
 from formgen.record.kept import once_for_a_scheme
 from formgen.record.kinds.characters import half_width, read_text, type_name
 from formgen.record.kinds.findings import Finding

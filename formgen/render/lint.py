@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from formgen.errors import DefinitionError, DefinitionFault, ProofError
+from formgen.foundation.errors import DefinitionError, DefinitionFault, ProofError
 from formgen.render.layout.read import inspect_sheet, read_sheet
 from formgen.render.layout.reasons import told_reasons
 from formgen.render.layout.sheet import Paragraph, Sheet

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from formgen.engines.weasyprint.boxes import LaidOutDocument, PageMargins
 from formgen.engines.weasyprint.laying_out import lay_out
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.render.pdf.pdf import document_to_pdf
 from formgen.scheme.models import Form
 

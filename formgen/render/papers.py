@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from formgen.engines.soffice import NoOfficeError
 from formgen.engines.weasyprint.boxes import LaidOutDocument
-from formgen.errors import MachineError, ProofError
+from formgen.foundation.errors import MachineError, ProofError
 from formgen.render.compiled.blanks import Blank, form_blank, packet_blank
 from formgen.render.compiled.faults import reason_of
 from formgen.render.compiled.filling import Filler

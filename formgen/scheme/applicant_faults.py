@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from formgen.errors import DefinitionFault
+from formgen.foundation.errors import DefinitionFault
 from formgen.scheme.applicants import Quotas, Town, Towns
 from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE, duplicates, fields_of, unknown
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Literal
 
-from formgen.errors import DefinitionFault
+from formgen.foundation.errors import DefinitionFault
 from formgen.scheme.dossiers import Dossier, Material
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile
 from formgen.scheme.models import Block, Continuation, FieldDefinition, Form, LayoutEngine

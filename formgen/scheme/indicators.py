@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from formgen.errors import DefinitionFault
+from formgen.foundation.errors import DefinitionFault
 from formgen.scheme.official import OfficialPaper
 from formgen.scheme.scores import Indicator, Level, Scores, Standard
 

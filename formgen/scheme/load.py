@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from formgen.errors import DefinitionError, DefinitionFault
+from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.scheme import applicant_faults, consistency, wording
 from formgen.scheme.applicants import Town
 from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from formgen.errors import DefinitionFault
+from formgen.foundation.errors import DefinitionFault
 from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile

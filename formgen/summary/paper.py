@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from formgen import resources
 from formgen.engines.workbooks.cell_text import visible
+from formgen.foundation import resources
 
 OUR_OWN = "本表为汇总方便自拟格式，方案没有规定表样。"
 """The note on every list. It says that the layout is not an official one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 from formgen.scheme.dossiers import Dossier
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
-from formgen.errors import FormgenError
+from formgen.foundation.errors import FormgenError
 from formgen.web.doors import (
     batching,
     beginning,

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from starlette.requests import Request
 
-from formgen import pipeline, resources
-from formgen.errors import FormgenError, UsageError
+from formgen import pipeline
+from formgen.foundation import resources
+from formgen.foundation.errors import FormgenError, UsageError
 from formgen.intake.columns import USUAL_ENTERPRISES
 from formgen.intake.workbook.collection_workbook import collection_workbook
 from formgen.record.kept import once_for_a_scheme

@@ -17,8 +17,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
-from formgen import resources
-from formgen.delivery import file_names
+from formgen.foundation import resources
+from formgen.foundation.delivery import file_names
 from formgen.web.guard.visitors import EVERYBODY, OFFICES, Role, Visitor
 
 TYPES = {

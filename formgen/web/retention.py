@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from formgen.errors import FormgenError
+from formgen.foundation.errors import FormgenError
 from formgen.web.kept.folders import folders, remove_folder
 from formgen.web.office import Office
 from formgen.web.work.order import WorkKind, read_sent

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from formgen.errors import MachineError, UsageError
+from formgen.foundation.errors import MachineError, UsageError
 from formgen.web.application import ROUTES, application
 from formgen.web.guard.sign_on import SignOn
 from formgen.web.kept.holding import held

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from formgen import resources
-from formgen.errors import DefinitionFault, FormgenError, UsageError
+from formgen.foundation import resources
+from formgen.foundation.errors import DefinitionFault, FormgenError, UsageError
 from formgen.scheme.definition import Definition
 from formgen.scheme.files import read_toml
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from formgen.delivery import Paper, deliver
+from formgen.foundation.delivery import Paper, deliver
 from formgen.scheme.models import Scheme
 from formgen.web.doors.blanks import blank_files, stages_of
 from formgen.web.doors.entrance import asked_for, days_left

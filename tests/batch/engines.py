@@ -12,9 +12,9 @@ from formgen.batch.job import Job
 from formgen.batch.packing import pack, unpack
 from formgen.batch.store import Store
 from formgen.batch.work import Done, Task, Workshop
-from formgen.delivery import Paper
 from formgen.engines import kept_layouts
-from formgen.errors import MachineError, ProofError
+from formgen.foundation.delivery import Paper
+from formgen.foundation.errors import MachineError, ProofError
 from formgen.intake.collected import Collected
 from formgen.pipeline import Examined
 from formgen.pipeline.made import MadePaper, MadePapers

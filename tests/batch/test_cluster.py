@@ -19,8 +19,8 @@ import pytest
 
 from formgen.batch.ledger import LEDGER
 from formgen.batch.object_store import ObjectStore
-from formgen.delivery import Paper
-from formgen.errors import MachineError
+from formgen.foundation.delivery import Paper
+from formgen.foundation.errors import MachineError
 from formgen.web.work import tasks
 from formgen.web.work.order import Sent, WorkKind
 from formgen.web.work.sources import out_folder

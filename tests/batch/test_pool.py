@@ -13,7 +13,7 @@ from formgen.batch.outcome import State
 from formgen.batch.pool import HUNG, KILLED, LARGEST_CHUNK, Pool
 from formgen.batch.run import Report, run_batch
 from formgen.batch.work import Workshop
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 from tests.batch import engines
 from tests.batch.sources import JOB, enterprise, tree, write
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from formgen.batch.packing import pack, unpack
 from formgen.batch.roster import TWICE, Roster
-from formgen.delivery import folder_name
+from formgen.foundation.delivery import folder_name
 from formgen.scheme.models import Scheme
 from tests.batch.sources import TOWNS, batch, enterprise, results, tree, write
 from tests.cli.runs import SAMPLES

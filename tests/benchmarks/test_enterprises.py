@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from benchmarks.enterprises import record, records
 from benchmarks.prepare import FORMS
 from benchmarks.reasons import Limits, lines_at_most
-from formgen import resources
+from formgen.foundation import resources
+from formgen.foundation.problems import Problem
 from formgen.intake.json.record import read_record_text
 from formgen.pipeline import choose_forms, too_long
-from formgen.problems import Problem
 from formgen.record.check import check
 from formgen.record.models import Record
 from formgen.render.long_values.fitting import form_texts

@@ -16,7 +16,7 @@ from benchmarks.prepare import prepare
 from benchmarks.report import REASONS
 from benchmarks.tools import ToolId, constructor
 from benchmarks.work import Enterprise, Made, Work, read_work, write_work
-from formgen import resources
+from formgen.foundation import resources
 from formgen.render.word.package import read_package
 from formgen.render.word.slots import read_slots
 from formgen.scheme.models import Scheme

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from formgen import pipeline
-from formgen.errors import DefinitionError, DefinitionFault, FormgenError, MachineError, ProofError, UsageError
+from formgen.foundation.errors import (
+    DefinitionError,
+    DefinitionFault,
+    FormgenError,
+    MachineError,
+    ProofError,
+    UsageError,
+)
 from formgen.scheme.models import Scheme
 from tests.cli.runs import SAMPLES, formgen
 

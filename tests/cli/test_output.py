@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from formgen.cli.output import failures_of, print_findings
 from formgen.cli.text import columns, screen_width
+from formgen.foundation.problems import Place, error, warning
 from formgen.pipeline.outcomes import SourceOutcome, outcome_json
-from formgen.problems import Place, error, warning
 from tests.cli.runs import REPOSITORY, SAMPLES, START
 
 WRONG = error("date.impossible", "6、成立日期", Place("a.json", "/applicant/established_on"), "没有这一天", "核对日期")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from formgen.foundation.resources import LAST_FAMILIES, STAND_INS
 from formgen.render.layout.faces import known_names, stack
-from formgen.resources import LAST_FAMILIES, STAND_INS
 
 
 def test_every_official_name_of_the_forms_has_its_stand_in() -> None:

@@ -186,6 +186,6 @@ def test_tests_and_tools_ask_for_what_they_import() -> None:
     assert asked_for("requirements-dev.in") == needed - asked_for("requirements.in")
 
 
-def test_scheme_record_and_the_ground_need_only_the_standard_library_and_their_own() -> None:
-    for package in ("scheme", "record", "resources", "problems", "errors"):
+def test_scheme_record_and_the_foundation_need_only_the_standard_library_and_their_own() -> None:
+    for package in ("scheme", "record", "foundation"):
         assert set(foreign(f"formgen.{package}")) <= {"pydantic", "pydantic_core", "stdnum"}, package

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from formgen import __version__
-from formgen.resources import font_files
-from formgen.resources import schemes as known_schemes
+from formgen.foundation.resources import font_files
+from formgen.foundation.resources import schemes as known_schemes
 from tests.contract.tree import ROOT, files
 
 LAYOUTS = "formgen/_data/layouts/compiled/"
@@ -85,7 +85,7 @@ def test_the_wheel_holds_all_data_and_nothing_else(wheel: Path) -> None:
 
 
 def test_the_installed_package_uses_its_own_data(installed: Path, tmp_path: Path) -> None:
-    code = "from formgen import resources as r; r.check_fonts(True); print(r.fonts_folder(), *r.schemes())"
+    code = "from formgen.foundation import resources as r; r.check_fonts(True); print(r.fonts_folder(), *r.schemes())"
     fonts, *schemes = run(installed / "python", "-c", code, folder=tmp_path).split()
     assert Path(fonts).is_relative_to(installed.parent) and Path(fonts).parts[-3:] == ("formgen", "_data", "fonts")
     assert tuple(schemes) == tuple(known_schemes())

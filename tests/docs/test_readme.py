@@ -18,8 +18,8 @@ import pytest
 from formgen import __version__, pipeline
 from formgen.cli.failures import INTERRUPTED
 from formgen.dossier.evidence.formats import PICTURES
-from formgen.errors import FormgenError
-from formgen.resources import font_files
+from formgen.foundation.errors import FormgenError
+from formgen.foundation.resources import font_files
 from formgen.scheme.models import Scheme
 from tests.contract.tree import ROOT, texts
 from tests.sweeps import sweep
@@ -173,7 +173,7 @@ def test_exit_codes_are_those_of_the_program(readme: str) -> None:
     expected = {
         str(kind.exit_code): f"`{kind.__name__}`"
         for kind in family(FormgenError)
-        if kind.__module__ == "formgen.errors"
+        if kind.__module__ == "formgen.foundation.errors"
     }
     rows = re.findall(r"^\| (\d+) \| (\S*) ?\| \S.* \|$", read(readme), re.MULTILINE)
     assert dict(rows) == expected | {"0": "", str(INTERRUPTED): ""}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pypdfium2
 
-from formgen import resources
 from formgen.dossier import Bound, DossierTask, bind
 from formgen.dossier.assemble import assemble
 from formgen.dossier.binding.gather import gather
@@ -15,7 +14,8 @@ from formgen.dossier.binding.workbench import Workbench
 from formgen.dossier.claim import Claim
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import as_draft, plan
-from formgen.problems import Place, has_errors
+from formgen.foundation import resources
+from formgen.foundation.problems import Place, has_errors
 from formgen.record.models import Entry, Evidence, Record, SuppliedFile, SuppliedFiles
 from formgen.render.compiled.pages import page_pdf
 from formgen.scheme.dossiers import Dossier

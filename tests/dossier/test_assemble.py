@@ -20,10 +20,10 @@ from pypdf.generic import Destination
 from formgen.dossier import Bound, DossierTask, FormPaper, bind
 from formgen.dossier.proof.digests.second_reader import SecondReader
 from formgen.engines.pdfium import PdfiumFile
-from formgen.errors import DataError, ProofError, UsageError
+from formgen.foundation.errors import DataError, ProofError, UsageError
+from formgen.foundation.resources import covered
 from formgen.record.kinds.characters import refused_class
 from formgen.render.papers import render_pdf
-from formgen.resources import covered
 from formgen.scheme.models import Scheme
 from tests.dossier.given import bind_files, dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, made

@@ -19,7 +19,7 @@ from formgen import pipeline
 from formgen.dossier import DossierTask, bind
 from formgen.dossier.options import Options
 from formgen.dossier.proof.prove import prove
-from formgen.errors import DataError, ProofError
+from formgen.foundation.errors import DataError, ProofError
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 from tests.dossier.given import PLACE, dossier_of, html_to_pdf, pdfium, record_of, unproved

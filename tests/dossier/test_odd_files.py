@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 from formgen.scheme.models import Scheme
 from tests.dossier.evidence.mending.damaged_files import MORE_VIEWABLE
 from tests.dossier.evidence.tags.test_writing import elements, report

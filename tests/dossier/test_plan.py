@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from formgen.dossier.plan import circled, plan
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 from tests.dossier.given import record_of

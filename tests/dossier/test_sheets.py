@@ -27,7 +27,7 @@ from formgen.dossier.plan import Plan, plan
 from formgen.dossier.proof import compare
 from formgen.dossier.proof.prove import InkedError, prove
 from formgen.dossier.sheets import Placement, place
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import bind_files, dark_box, dossier_of, html_to_pdf, pdfium, pictures, record_of
 from tests.dossier.odd import A4, Page, made

@@ -16,8 +16,8 @@ from formgen.dossier import DossierTask, assemble, bind
 from formgen.dossier.evidence.take_in import take_in
 from formgen.dossier.shelf import Shelf, ShelvedBytes, bytes_of, stream_of
 from formgen.engines.pdfium import PdfiumFile
-from formgen.errors import MachineError
-from formgen.problems import Place
+from formgen.foundation.errors import MachineError
+from formgen.foundation.problems import Place
 from formgen.record.models import SuppliedFile
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of

@@ -12,7 +12,7 @@ from formgen.dossier import DossierTask, bind
 from formgen.dossier.options import Options
 from formgen.dossier.proof.compare import Unlike, unlike
 from formgen.dossier.proof.identity import Identical
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from formgen.resources import LAST_FAMILIES, FontFile, covered, font_files, fonts_folder
+from formgen.foundation.resources import LAST_FAMILIES, FontFile, covered, font_files, fonts_folder
 from tools.write_coverage import coverage, ranges
 
 FONTS = fonts_folder()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from formgen.errors import MachineError
 from formgen.fonts.faces import FaceProgram, face
-from formgen.resources import font_files
+from formgen.foundation.errors import MachineError
+from formgen.foundation.resources import font_files
 
 
 def test_a_family_that_is_not_ours() -> None:

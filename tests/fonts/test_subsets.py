@@ -10,10 +10,10 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from formgen.errors import ProofError
 from formgen.fonts.faces import face
 from formgen.fonts.subsets import subset
 from formgen.fonts.truetype import TrueType
+from formgen.foundation.errors import ProofError
 from tests.fonts.test_truetype import FAMILIES, by_font_tools
 
 

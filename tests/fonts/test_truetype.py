@@ -11,10 +11,10 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from formgen import resources
 from formgen.fonts.cmap import character_tables
 from formgen.fonts.faces import face
 from formgen.fonts.truetype import OddProgramError, TrueType, checksum
+from formgen.foundation import resources
 from tests.sweeps import some_of
 
 FAMILIES = tuple(font.family for font in resources.font_files())

@@ -12,7 +12,7 @@ import pytest
 from docx.document import Document
 
 from formgen import pipeline
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 from formgen.importing import new_scheme
 from formgen.importing.notice.given_files import blanks_of
 from formgen.importing.word_text import read_form_text

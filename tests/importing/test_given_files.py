@@ -14,7 +14,7 @@ from docx.enum.section import WD_ORIENT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 from formgen.importing.notice.given_files import given_files
 from formgen.importing.notice.notice_words import tight
 from formgen.importing.notice.parting import part_notice

@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 
 from formgen.engines.soffice import office_program
+from formgen.foundation.problems import Problem
 from formgen.importing.notice.plan import NoticePlan, ReadNotice, read_notice
 from formgen.importing.notice.plan_rows import PlanKey
 from formgen.importing.notice.plan_sheet import COLUMNS, QUOTA_SHEET, SCORE_SHEET, SHEET, plan_sheets, read_plan_sheets
 from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.place_table import table_bytes
-from formgen.problems import Problem
 from tests.cli.runs import formgen
 from tests.importing.notice_files import workshops
 from tests.importing.startup import without_layouts

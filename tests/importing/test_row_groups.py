@@ -12,7 +12,7 @@ import pytest
 from docx.document import Document
 
 from formgen import pipeline
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 from formgen.importing import new_scheme
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.finding.row_groups import with_repeated_rows

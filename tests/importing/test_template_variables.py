@@ -13,6 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from formgen import pipeline
 from formgen.engines.soffice import office_program
+from formgen.foundation.problems import Problem
 from formgen.importing import new_scheme
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import heading_of, official_text
@@ -21,7 +22,6 @@ from formgen.importing.proposal import Use
 from formgen.importing.proposing.propose import propose
 from formgen.importing.template_variables import is_template, template_faults, template_variables
 from formgen.importing.word_text import read_form_text
-from formgen.problems import Problem
 from formgen.render.word.package import read_package
 from tests.cli.runs import formgen
 from tests.importing.test_new_scheme import new, words_of

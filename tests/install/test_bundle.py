@@ -53,7 +53,7 @@ def test_it_can_be_installed_twice(installed: BareMachine) -> None:
 
 def test_an_installation_that_was_cut_off_is_made_whole(installed: BareMachine) -> None:
     installed.runs(
-        f"rm {HOME}/{__version__}/.complete {HOME}/{__version__}/lib/python3.11/site-packages/formgen/errors.py"
+        f"rm {HOME}/{__version__}/.complete {HOME}/{__version__}/lib/python3.11/site-packages/formgen/foundation/errors.py"
     )
     assert "装好了" in installed.runs("cd '/srv/new one/new' && sh install.sh")
     assert "formgen" in installed.runs("formgen --version", CLERK)

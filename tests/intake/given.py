@@ -13,9 +13,9 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from formgen.foundation.problems import Place
 from formgen.intake.collected import Collected, Source
 from formgen.intake.sources import read_source
-from formgen.problems import Place
 from formgen.scheme.models import Scheme
 
 Rows = Sequence[Any]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from formgen.foundation.problems import has_errors
 from formgen.intake.json.record import read_record, read_record_text
-from formgen.problems import has_errors
 from formgen.record.check import check
 from formgen.record.kinds.table import written
 from formgen.record.models import Money, PersonalDocument, PersonalId

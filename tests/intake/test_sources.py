@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from formgen.foundation.problems import Place
 from formgen.intake.json import lines as json_lines
 from formgen.intake.json.record import Reading, read_record_text
 from formgen.intake.json.text import LARGEST_FILE
 from formgen.intake.sources import Source, read_one, read_source
-from formgen.problems import Place
 from formgen.scheme.models import Scheme
 from tests.intake.given import csv_bytes, workbook
 

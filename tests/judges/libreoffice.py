@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from formgen.resources import fontconfig_file
+from formgen.foundation.resources import fontconfig_file
 from tests.judges import SECONDS, JudgeError, ask
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import formgen
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 from formgen.pipeline.dossiers import make_dossier
 from formgen.scheme.models import Scheme
 

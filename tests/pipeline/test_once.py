@@ -13,10 +13,10 @@ from formgen.batch.job import Job
 from formgen.batch.packing import pack
 from formgen.batch.store import FolderStore
 from formgen.batch.work import Task, Workshop
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
+from formgen.foundation.problems import Problem, Severity
 from formgen.intake.sources import read_source
 from formgen.pipeline import Examined, Format, examining
-from formgen.problems import Problem, Severity
 from formgen.record.check import Gap, gaps_of
 from formgen.record.models import Record
 from formgen.render.long_values.fitting import form_texts

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import formgen
-from formgen import resources
-from formgen.errors import DataError, DefinitionError, MachineError
+from formgen.foundation import resources
+from formgen.foundation.errors import DataError, DefinitionError, MachineError
 from formgen.pipeline import Format
 from formgen.render.values import slot_texts
 from formgen.scheme.load import load_scheme

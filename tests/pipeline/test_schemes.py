@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import formgen
-from formgen.errors import UsageError
+from formgen.foundation.errors import UsageError
 from formgen.scheme.models import Scheme
 from formgen.scheme.official import folded
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from formgen.problems import Problem, Severity
+from formgen.foundation.problems import Problem, Severity
 from formgen.record.check import gaps_of, said_once
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 
+from formgen.foundation.problems import Problem, Severity
 from formgen.intake.json.record import Reading, read_record_text
-from formgen.problems import Problem, Severity
 from formgen.record.check import check
 from formgen.record.kinds.dates import years_later
 from formgen.record.kinds.identifiers import organisation_check_digit

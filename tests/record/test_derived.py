@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from formgen.foundation.problems import Place, Problem, Severity, error
 from formgen.intake.json.record import read_record_text
-from formgen.problems import Place, Problem, Severity, error
 from formgen.record.check import check, gaps_of, said_once
 from formgen.record.derived import CODE, SAME, with_derived
 from formgen.record.labels import field_labels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 from formgen.record.kept import MOST_SCHEMES, once_for_a_scheme
 from formgen.record.labels import field_labels
 from formgen.record.models import Entry, Record, Score

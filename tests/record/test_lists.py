@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from formgen.foundation.problems import Place
 from formgen.intake.json.record import read_record_text
-from formgen.problems import Place
 from formgen.record.check import check, gaps_of
 from formgen.record.kinds.numbers.money import read_money
 from formgen.record.kinds.table import JsonObject, JsonValue

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 from formgen.record.masking import masked_name, masked_number, masked_record, masked_text
 from formgen.record.models import Entry, Evidence, PersonalDocument, PersonalId, Record, Value
 from formgen.scheme.models import Scheme

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formgen.foundation.problems import Place, Problem
 from formgen.intake.json.record import read_record_text
-from formgen.problems import Place, Problem
 from formgen.record.check import EVERYTHING, Asked, check
 from formgen.scheme.models import Scheme
 from formgen.scheme.rules import InOrderRule, NotInFutureRule

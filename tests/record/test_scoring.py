@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 from formgen.record.models import Score
 from formgen.record.scoring import parse_score, score_schema, totals, written_points
 from formgen.scheme.models import Scheme

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.record.kinds.characters import refused_class
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows

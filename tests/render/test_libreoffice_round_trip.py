@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.intake.json.record import read_record
 from formgen.record.kinds.characters import refused_class
 from formgen.render.layout.read import read_sheet

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from formgen import pipeline
-from formgen.errors import DefinitionError, MachineError, ProofError
+from formgen.foundation.errors import DefinitionError, MachineError, ProofError
 from formgen.render import lines, papers
 from formgen.render.compiled import blanks, filling, pages, slot_paragraphs, word
 from formgen.render.compiled.kept import Kept

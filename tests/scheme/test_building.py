@@ -7,7 +7,7 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.scheme.definition import Definition, build
 from formgen.scheme.load import FILES, MADE
 from formgen.scheme.models import Scheme

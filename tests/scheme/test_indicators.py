@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from formgen.errors import DefinitionFault
+from formgen.foundation.errors import DefinitionFault
 from formgen.scheme.indicators import COLUMNS, indicator_faults, indicators_csv, read_indicators
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme

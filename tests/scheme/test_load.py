@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formgen.errors import DefinitionError
+from formgen.foundation.errors import DefinitionError
 from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Kind, Scheme
 from tests.conftest import SLOW_OR_SHARED, TAICANG

@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 from pypdf import PdfReader
 
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 from formgen.render.word.package import tag
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme

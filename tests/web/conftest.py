@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.web.application import application
 from formgen.web.office import Office, open_office
 

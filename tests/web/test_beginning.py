@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from formgen import pipeline, resources
+from formgen import pipeline
+from formgen.foundation import resources
 from formgen.scheme.models import Scheme
 from formgen.web.filling.texts import EMPTY, typed_texts, with_texts
 from formgen.web.kept.backups import BACKUP

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from PIL import Image
 from starlette.testclient import TestClient
 
-from formgen import pipeline, resources
+from formgen import pipeline
 from formgen.dossier.evidence.reading import read_supplied
 from formgen.dossier.evidence.refused import RefusedError
 from formgen.engines.pdfium import PdfiumFile
+from formgen.foundation import resources
 from formgen.intake.json.record import read_record_text
 from formgen.intake.json.write import record_text
 from formgen.pipeline.examining import Examined, examine_text

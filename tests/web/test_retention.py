@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.scheme.models import Scheme
 from formgen.web.filling.texts import EMPTY, with_texts
 from formgen.web.guard.visitors import Role

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formgen.cli.commands.web.serve import command
-from formgen.errors import UsageError
+from formgen.foundation.errors import UsageError
 from formgen.web.settings import ServeSettings, read_settings
 from tests.cli.runs import formgen
 

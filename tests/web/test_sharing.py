@@ -13,8 +13,8 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from formgen import resources
-from formgen.errors import UsageError
+from formgen.foundation import resources
+from formgen.foundation.errors import UsageError
 from formgen.scheme.models import Scheme
 from formgen.web.application import ROUTES, application
 from formgen.web.filling.texts import EMPTY, typed_texts, with_texts

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 from formgen.web.guard.storage import BROKEN, BUSY, FULL, READ_ONLY, storage_fault
 from formgen.web.kept.database import Database
 from formgen.web.kept.holding import held

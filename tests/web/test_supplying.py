@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw
 from starlette.datastructures import FormData
 from starlette.testclient import TestClient
 
-from formgen import resources
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.engines.pdfium import PdfiumFile
+from formgen.foundation import resources
 from formgen.scheme.models import Scheme
 from formgen.web.doors.binding import chosen_options
 from formgen.web.doors.supplying import SWITCHES

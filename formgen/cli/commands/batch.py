@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from formgen import pipeline, resources
+from formgen import pipeline
 from formgen.batch.job import Job
 from formgen.batch.outcome import State
 from formgen.batch.run import Report, put_beside, run_batch, workers
@@ -20,7 +20,8 @@ from formgen.cli.options import dossier_of, form_ids, format_option, option_form
 from formgen.cli.output import progress, remark, tell
 from formgen.cli.standings import stand
 from formgen.dossier.options import AS_IT_IS, Options
-from formgen.errors import DataError
+from formgen.foundation import resources
+from formgen.foundation.errors import DataError
 from formgen.pipeline import Format
 from formgen.pipeline.outcomes import left_out
 from formgen.pipeline.summaries import summary_files

@@ -8,14 +8,15 @@ from typing import Any
 
 import click
 
-from formgen import pipeline, resources
+from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
 from formgen.cli.failures import complain
 from formgen.cli.options import json_option
 from formgen.cli.output import print_json, remark, tell
 from formgen.cli.text import columns
-from formgen.errors import DefinitionError, DefinitionFault
+from formgen.foundation import resources
+from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.pipeline.schemes import form_looks, office_layouts
 from formgen.scheme.applicants import Quotas, Towns
 from formgen.scheme.dossiers import Dossier, Material

@@ -11,7 +11,7 @@ from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.outcomes import tell_outcomes
 from formgen.cli.output import tell
-from formgen.errors import UsageError
+from formgen.foundation.errors import UsageError
 from formgen.intake.together.several import each_of
 from formgen.pipeline.collecting.records import write_records
 from formgen.pipeline.collecting.returned_files import ComparedForms, read_returned_files

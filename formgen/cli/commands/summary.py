@@ -13,7 +13,7 @@ from formgen.cli.failures import complain
 from formgen.cli.options import dossiers_of, option_dossiers, option_out, sources_argument
 from formgen.cli.output import remark, tell
 from formgen.cli.standings import stand
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 from formgen.pipeline.summaries import write_summaries
 from formgen.summary.lists import counts_of
 

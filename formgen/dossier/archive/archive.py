@@ -21,9 +21,9 @@ from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.evidence.take_in import SourcePdf
 from formgen.dossier.sheets import Placement
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage, PlacedCharacter
-from formgen.errors import ProofError
 from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.meanings import written_meanings
+from formgen.foundation.errors import ProofError
 
 DOTS_PER_INCH = 300
 LOSSLESS = 1_500_000

@@ -19,7 +19,7 @@ from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import Plan
 from formgen.dossier.sheets import A4, POINTS_PER_MM
 from formgen.dossier.task import DossierTask
-from formgen.problems import Place, Problem, warning
+from formgen.foundation.problems import Place, Problem, warning
 from formgen.record.labels import field_labels
 
 STAMP_LIST, PRINT_PLAN, COVER = "用印签字清单", "印制单", "封面"

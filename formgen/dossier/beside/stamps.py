@@ -17,7 +17,7 @@ from formgen.dossier.options import Options
 from formgen.dossier.plan import Plan
 from formgen.dossier.task import DossierTask
 from formgen.engines.pdfium import PdfiumFile
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.scheme.dossiers import Stamp
 from formgen.scheme.models import Form, FormStamp
 

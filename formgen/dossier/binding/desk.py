@@ -32,7 +32,7 @@ from formgen.dossier.own_pages.proof_page import BoundFile, proof_html
 from formgen.dossier.plan import Plan
 from formgen.dossier.shelf import Content
 from formgen.dossier.task import DossierTask
-from formgen.errors import ProofError, UsageError
+from formgen.foundation.errors import ProofError, UsageError
 
 INDEX = "佐证材料索引"
 MOST_LAYOUTS = 5

@@ -13,8 +13,8 @@ from formgen.dossier.lines import CONTENTS, EVIDENCE, SECTION
 from formgen.dossier.own_pages.html import divider_html, left_out_html, missing_html
 from formgen.dossier.plan import Plan, PlannedMaterial, PlannedPart
 from formgen.dossier.task import DossierTask
-from formgen.errors import UsageError
-from formgen.problems import Problem
+from formgen.foundation.errors import UsageError
+from formgen.foundation.problems import Problem
 from formgen.record.masking import masked_name
 
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Name
 
-from formgen import resources
 from formgen.fonts.embedded import glyph_numbers, listed_widths, read_widths
 from formgen.fonts.faces import face
 from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.meanings import read_meanings
 from formgen.fonts.objects import FontStream, font_objects
 from formgen.fonts.truetype import OddProgramError, TrueType
+from formgen.foundation import resources
 
 DEEPEST = 8
 """How deep drawings may lie within drawings on one of our own pages; fonts of deeper ones are not looked for."""

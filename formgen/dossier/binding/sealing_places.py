@@ -17,7 +17,7 @@ from formgen.dossier.lines import squashed
 from formgen.dossier.sheets import POINTS_PER_MM, STRIP, Placement
 from formgen.dossier.shelf import Content
 from formgen.engines.pdfium import PdfiumFile, PlacedCharacter
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.scheme.models import Form, FormStamp
 
 SealKind = Literal["seal", "signature"]

@@ -18,7 +18,7 @@ from pikepdf import Name
 from formgen.dossier.evidence.tags.writing import FOOTER
 from formgen.dossier.proof import page_marks
 from formgen.dossier.sheets import A4, POINTS_PER_MM, STRIP, DraftMark, Placement, Slip
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 
 CHARACTERS = "0123456789— "
 OUTER_MARGIN = 26 * POINTS_PER_MM + 14

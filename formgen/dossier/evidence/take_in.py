@@ -33,8 +33,8 @@ from formgen.dossier.evidence.tags.tree import Tags
 from formgen.dossier.sheets import Placement, place
 from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile
-from formgen.errors import ProofError
-from formgen.problems import Problem, error, warning
+from formgen.foundation.errors import ProofError
+from formgen.foundation.problems import Problem, error, warning
 from formgen.record.models import SuppliedFile
 
 NOT_DRAWN = "evidence.not-drawn"

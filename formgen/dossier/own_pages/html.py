@@ -11,7 +11,7 @@ from collections.abc import Callable
 from formgen.dossier.lines import ContentsLine, Extent
 from formgen.dossier.options import DRAFT
 from formgen.dossier.plan import Plan
-from formgen.problems import Problem
+from formgen.foundation.problems import Problem
 from formgen.scheme.models import Scheme
 
 HtmlToPdf = Callable[[str], bytes]

@@ -12,8 +12,8 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from formgen import resources
-from formgen.errors import DefinitionError, DefinitionFault
+from formgen.foundation import resources
+from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.scheme.models import Scheme
 
 PAGES = "pages"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formgen import resources
 from formgen.dossier.own_pages.html import page_html
 from formgen.dossier.plan import Plan
 from formgen.dossier.proof.proof_file import printed_tools
+from formgen.foundation import resources
 from formgen.scheme.models import Scheme
 
 TITLE = "装订证明"

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from formgen.dossier.claim import Input
 from formgen.dossier.evidence.tags.writing import FOOTER
 from formgen.dossier.sheets import POINTS_PER_MM
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 
 NOT_THERE = "没有安装写、读页面标记的组件，请安装 formgen[receive]（pip install 'formgen[receive]'），或者不用 --marks"
 PREFIX = "FG"

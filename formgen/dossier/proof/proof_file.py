@@ -10,13 +10,13 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 import formgen
-from formgen import resources
 from formgen.dossier.claim import Claim, Input, PaperBox, PaperPlace, Rectangle, SignatureField
 from formgen.dossier.lines import ContentsLine
 from formgen.dossier.proof.page_marks import dossier_figures
 from formgen.dossier.sheets import POINTS_PER_MM
 from formgen.engines.versions import loaded
-from formgen.errors import ProofError
+from formgen.foundation import resources
+from formgen.foundation.errors import ProofError
 
 FORMAT, VERSIONS = "formgen-proof", (1, 2)
 """What a proof file says it is. A change that older programs would read wrongly makes the version one higher: version 2 has

@@ -31,7 +31,7 @@ from formgen.dossier.shelf import Content, sha256_of
 from formgen.engines.heard import heard
 from formgen.engines.pdfium import UndrawableError
 from formgen.engines.process import uncollected
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 
 SEED = 16
 """Digits of the file's sha256 that decide which identical pages are drawn all the same."""

@@ -22,8 +22,8 @@ from formgen.dossier.proof.page_marks import PageMark, read_drawing
 from formgen.dossier.proof.sheet import MARK, WORDS, Matrix, entry, is_mark, placed_drawings, product
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import OBJECTS, Content, stream_of
-from formgen.errors import ProofError
 from formgen.fonts.meanings import read_meanings
+from formgen.foundation.errors import ProofError
 
 ODD = (
     *(PyPdfError, DeprecationError, ArithmeticError, AttributeError, IndexError, KeyError),

@@ -39,7 +39,7 @@ from formgen.dossier.shelf import bytes_of
 from formgen.engines.heard import heard
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.engines.signatures import Certificate
-from formgen.errors import MachineError, ProofError
+from formgen.foundation.errors import MachineError, ProofError
 
 CONTENTS, COVER = "目录", "封面"
 MOST_LINES = 30

@@ -24,7 +24,7 @@ from typing import TypedDict, Unpack
 from formgen.engines.sandbox import Sandbox, best_sandbox, enclosed, job_path, limited
 from formgen.engines.system.passing_folder import passing_folder
 from formgen.engines.system.process_group import HAS_GROUPS, end_group
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 
 PREFIX = "formgen-office-"
 PROGRAMS = ("soffice", "libreoffice")

@@ -17,7 +17,7 @@ from formgen.engines.weasyprint.boxes import EngineDocument, EngineFont, LaidOut
 from formgen.engines.weasyprint.justifying import JUSTIFIED, justify
 from formgen.engines.weasyprint.loading import LOCK, load
 from formgen.engines.weasyprint.objects import EnginePdf, FinishedPdf
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 
 if TYPE_CHECKING:
     from _collections_abc import dict_values

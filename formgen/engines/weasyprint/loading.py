@@ -22,9 +22,9 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from formgen import resources
 from formgen.engines.pango import NO_PANGO, address, font_configuration
-from formgen.errors import MachineError
+from formgen.foundation import resources
+from formgen.foundation.errors import MachineError
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration

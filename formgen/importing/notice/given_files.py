@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
+from formgen.foundation.problems import Problem, error, warning
 from formgen.importing.blanks import FoundBlank
 from formgen.importing.finding.character_cells import with_character_cells
 from formgen.importing.finding.form_blanks import find_blanks
@@ -20,7 +21,6 @@ from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.template_variables import is_template, template_faults, template_variables
 from formgen.importing.word_text import WordForm
 from formgen.intake.places import file_place, shown
-from formgen.problems import Problem, error, warning
 
 
 @dataclass(frozen=True)

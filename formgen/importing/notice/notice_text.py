@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from formgen.foundation.problems import Problem, warning
 from formgen.importing.headings import Heading, official_text
 from formgen.importing.notice.letterhead import Letterhead
 from formgen.importing.notice.plan import NoticePlan, ReadNotice
 from formgen.importing.notice.plan_rows import DOSSIER, PlanKey
 from formgen.importing.word_text import FormParagraph, FormPart
 from formgen.intake.places import file_place
-from formgen.problems import Problem, warning
 from formgen.scheme.official import folded
 
 _ASKED = (PlanKey.DEADLINE, PlanKey.RECEIVER, PlanKey.TITLE, PlanKey.ISSUED_ON, PlanKey.TOTAL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 
 PLAN, QUOTAS, SCORES = "方案", "名额", "评分表"
 """What a row belongs to, where it is no dossier, no material and no annex."""

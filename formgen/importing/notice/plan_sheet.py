@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from formgen.engines.workbooks.table import CellValue, TableSheet
+from formgen.foundation.problems import Place, Problem, error
 from formgen.importing.notice.notice_words import tight
 from formgen.importing.notice.plan import NoticePlan, ReadNotice
 from formgen.importing.notice.plan_rows import (
@@ -28,7 +29,6 @@ from formgen.importing.notice.tables.score_tables import ScoreLine
 from formgen.importing.place_table import NO, YES, lacking_sheet, tables_of
 from formgen.intake.places import shown
 from formgen.intake.table import Row, Table
-from formgen.problems import Place, Problem, error
 
 SHEET, QUOTA_SHEET, SCORE_SHEET = "方案内容", "名额", "评分项目"
 COLUMNS = ("归属", "项目", "内容", "把握", "出处", "保留", "说明")

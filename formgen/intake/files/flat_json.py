@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from formgen.foundation.problems import Place
 from formgen.intake.collected import Source
 from formgen.intake.json.text import parse_json, read_file
 from formgen.intake.places import file_place, pointer
 from formgen.intake.table import Cell, CellValue, Row, Table
 from formgen.intake.tables.collected_tables import source_of_table
 from formgen.intake.tables.vocabulary import Vocabulary
-from formgen.problems import Place
 from formgen.scheme.models import Scheme
 
 _RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:\}|\"[^\"]*\"\s*:\s*\{)")

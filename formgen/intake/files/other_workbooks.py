@@ -11,11 +11,11 @@ from pathlib import Path
 from formgen.engines.sandbox import best_sandbox
 from formgen.engines.soffice import TooSlowError, converted, office_program
 from formgen.engines.system.passing_folder import passing_folder
+from formgen.foundation.problems import Problem, error, warning
 from formgen.intake.collected import Source, unusable
 from formgen.intake.files.file_kinds import SAVE_AS, Content, FileKind
 from formgen.intake.places import file_place
 from formgen.intake.tables.collected_workbook import read_workbook_source
-from formgen.problems import Problem, error, warning
 from formgen.scheme.models import Scheme
 
 SECONDS = 180.0

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
+from formgen.foundation.problems import Problem, error, warning
 from formgen.intake.collected import Source, unusable
 from formgen.intake.files.file_kinds import SAVE_AS, FileKind
 from formgen.intake.places import file_place
@@ -18,7 +19,6 @@ from formgen.intake.table import Cell, Row, Table, trimmed
 from formgen.intake.tables.collected_tables import source_of_table
 from formgen.intake.tables.csv_encoding import text_lines
 from formgen.intake.tables.vocabulary import Vocabulary
-from formgen.problems import Problem, error, warning
 from formgen.scheme.models import Scheme
 
 LARGEST = 64 * 1024 * 1024

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from formgen.foundation.problems import Place, Problem, error, warning
 from formgen.intake.collected import Collected
 from formgen.intake.columns import Subject, code_fields, header_key
 from formgen.intake.folders.subject_words import Fit, is_evidence_folder, name_words, subject_words
 from formgen.intake.folders.walk import Walk, folders_beside, walked
 from formgen.intake.places import file_place, shown
 from formgen.intake.supplied import EVIDENCE_LABEL, evidence_title, supplied_file
-from formgen.problems import Place, Problem, error, warning
 from formgen.record.kinds.table import written
 from formgen.record.models import Evidence, Record, SuppliedFile, SuppliedFiles
 from formgen.scheme.models import Scheme

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from formgen.foundation.problems import Problem, error, warning
 from formgen.intake.folders.natural_order import natural_key
 from formgen.intake.places import file_place, shown
-from formgen.problems import Problem, error, warning
 from formgen.scheme.models import Scheme
 
 NOT_RECORDS = (".proof.json", ".schema.json")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from formgen.foundation.problems import error
 from formgen.intake.collected import Collected, Source, collected, unusable
 from formgen.intake.json.record import read_record_text
 from formgen.intake.json.text import LARGEST_FILE
 from formgen.intake.places import file_place
-from formgen.problems import error
 from formgen.scheme.models import Scheme
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

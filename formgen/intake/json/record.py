@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from formgen.foundation.problems import Place, Problem, error
 from formgen.intake.json.text import NotANumber, parse_json, read_file
 from formgen.intake.places import file_place, pointer, shown
 from formgen.intake.supplied import EVIDENCE_LABEL, evidence_title, indicator_id, nearest, supplied_file
-from formgen.problems import Place, Problem, error
 from formgen.record import json_schema as names
 from formgen.record.kinds.characters import is_blank, type_name
 from formgen.record.kinds.table import parse

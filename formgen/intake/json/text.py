@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from formgen.foundation.problems import Place, Problem, error
 from formgen.intake.places import file_place, pointer, shown
-from formgen.problems import Place, Problem, error
 
 LARGEST_FILE = 20 * 1024 * 1024
 """In bytes. A complete record takes about 20 kB; a much larger file is something else, or an attack."""

@@ -11,9 +11,9 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from formgen.foundation.problems import Place, Problem, error, has_errors, warning
 from formgen.intake.table import Cell, Faulty, trimmed
 from formgen.intake.tables.rows.score_words import score_said
-from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.kinds.cells import AmountCell, DateCell, ParagraphsCell, TextCell, is_of_digits
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.dates import write_date

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from formgen.foundation.problems import Problem, error
 from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.table import Table
 from formgen.intake.tables.csv_file import read_csv
@@ -19,7 +20,6 @@ from formgen.intake.tables.scores.score_columns import read_score_sheet
 from formgen.intake.tables.scores.score_headings import is_score_sheet
 from formgen.intake.tables.scores.scores_alone import enterprises_of_scores
 from formgen.intake.tables.vocabulary import Vocabulary
-from formgen.problems import Problem, error
 from formgen.scheme.models import Scheme
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from formgen.foundation.problems import Place, Problem, error, warning
 from formgen.intake.collected import Source
 from formgen.intake.columns import header_key
 from formgen.intake.places import file_place
@@ -25,7 +26,6 @@ from formgen.intake.tables.scores.score_headings import is_score_sheet
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.intake.xlsx.package import Package, Refused, open_package
 from formgen.intake.xlsx.sheets import SheetEntry, Workbook, read_sheet, read_workbook
-from formgen.problems import Place, Problem, error, warning
 from formgen.scheme.models import Scheme
 
 _PASSED_OVER = frozenset((SheetName.INSTRUCTIONS, SheetName.LISTS))

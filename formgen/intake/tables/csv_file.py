@@ -12,12 +12,12 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from formgen.foundation.problems import Problem, error, warning
 from formgen.intake.columns import header_key
 from formgen.intake.places import file_place
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.csv_encoding import FileLine, big5_lines, is_probably_big5, text_lines
 from formgen.intake.tables.headings.heading_row import LOOKED_AT
-from formgen.problems import Problem, error, warning
 from formgen.record.kinds.characters import is_blank
 
 LARGEST_CSV = 64 * 1024 * 1024

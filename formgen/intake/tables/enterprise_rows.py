@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
+from formgen.foundation.problems import Place, Problem, error, has_errors, warning
 from formgen.intake.collected import Collected, collected
 from formgen.intake.table import Cell, Faulty, Row, Table, column_letters
 from formgen.intake.tables.headings.amount_units import with_units
@@ -28,7 +29,6 @@ from formgen.intake.tables.rows.row_reading import RowReading, column_plan
 from formgen.intake.tables.rows.texts import is_numbering, says_nothing, without_number
 from formgen.intake.tables.rows.torn_rows import TornColumns, torn_rows
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
-from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.kinds.cells import OfferedCell, ParagraphsCell, TextCell
 from formgen.record.kinds.table import KINDS
 from formgen.record.models import Evidence, RecordList, SuppliedFiles

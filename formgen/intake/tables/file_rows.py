@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from formgen.foundation.problems import Place, Problem, error, warning
 from formgen.intake.columns import Subject, header_key
 from formgen.intake.places import shown
 from formgen.intake.sheet_words import FileHeader, SheetName, file_headers, file_keys, sheet_titles
@@ -15,7 +16,6 @@ from formgen.intake.tables.headings.heading_row import find_headings, heading_pr
 from formgen.intake.tables.headings.heading_words import HeadingWords
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.vocabulary import Vocabulary
-from formgen.problems import Place, Problem, error, warning
 from formgen.record.models import Evidence, SuppliedFile, SuppliedFiles
 
 _WANTED = frozenset((FileHeader.FILE,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from formgen.foundation.problems import Place, Problem, error, warning
 from formgen.intake.sheet_words import list_heading_keys
 from formgen.intake.table import Row, Table
 from formgen.intake.tables.cells import read_cell, read_words
@@ -12,7 +13,6 @@ from formgen.intake.tables.headings.heading_row import Headings, find_headings, 
 from formgen.intake.tables.headings.heading_words import HeadingWords
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.vocabulary import Vocabulary
-from formgen.problems import Place, Problem, error, warning
 from formgen.record.lists import cell_label, too_many_rows
 from formgen.record.models import Entry, ListRow, RecordList
 from formgen.scheme.models import ListBlock

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from formgen.foundation.problems import Place, Problem, error
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
 from formgen.intake.sheet_words import own_score_words
 from formgen.intake.table import trimmed
 from formgen.intake.tables.enterprise_rows import EnterpriseRow
-from formgen.problems import Place, Problem, error
 from formgen.record.kinds.characters import half_width
 from formgen.scheme.models import Scheme
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from formgen.foundation.problems import Place, Problem
 from formgen.intake.collected import Collected, Source
 from formgen.intake.places import file_place
-from formgen.problems import Place, Problem
 from formgen.record.models import Record
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from formgen.foundation.problems import Problem, error
 from formgen.intake.collected import Collected, Source
 from formgen.intake.columns import code_fields, header_key
 from formgen.intake.together.told_apart import ToldApart, seen_from
-from formgen.problems import Problem, error
 from formgen.record.kinds.table import written
 from formgen.record.labels import indicator_label
 from formgen.record.models import Record

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from formgen.foundation.problems import Place, Problem, error, warning
 from formgen.intake.collected import Collected
 from formgen.intake.columns import code_fields, header_key
-from formgen.problems import Place, Problem, error, warning
 from formgen.record.kinds.table import written
 from formgen.record.labels import field_labels
 from formgen.scheme.models import Scheme

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from formgen.dossier.evidence.refused import RefusedError
-from formgen.problems import Problem, error, warning
+from formgen.foundation.problems import Problem, error, warning
 from formgen.record.labels import field_labels
 from formgen.record.models import PictureFile, Record
 from formgen.render.word.pictures import SlotPicture

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
 
-from formgen.delivery import Paper
+from formgen.foundation.delivery import Paper
 
 LEDGER = ".formgen-采集台账"
 """The ledger's file in the output folder: the name of each record that was written, and its SHA-256. It says no value."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
-from formgen.delivery import MOST_NAME_BYTES, Paper, deliver, folder_name, set_aside
-from formgen.errors import UsageError
+from formgen.foundation.delivery import MOST_NAME_BYTES, Paper, deliver, folder_name, set_aside
+from formgen.foundation.errors import UsageError
+from formgen.foundation.problems import Problem, error, has_errors, warning
 from formgen.intake.collected import Collected, Source
 from formgen.intake.json.write import record_text
 from formgen.intake.places import file_place
 from formgen.intake.together.several import each_of
 from formgen.pipeline.collecting.ledger import LEDGER, CollectedLedger, RecordState
-from formgen.problems import Problem, error, has_errors, warning
 from formgen.record.models import Record, SuppliedFile
 from formgen.scheme.models import Scheme
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 
-from formgen.problems import Severity
+from formgen.foundation.problems import Severity
 from formgen.record.kinds.characters import half_width, read_text
 from formgen.record.kinds.findings import Finding, Outcome, wrong
 from formgen.record.kinds.numbers.numerals import DIGITS, digits_of, small_number

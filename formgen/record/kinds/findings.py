@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from formgen.problems import Place, Problem, Severity
+from formgen.foundation.problems import Place, Problem, Severity
 
 ValueT = TypeVar("ValueT")
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formgen.problems import Severity
+from formgen.foundation.problems import Severity
 from formgen.record.kinds.characters import LINE_BREAKS, half_width, refused_class
 from formgen.record.kinds.findings import Finding
 from formgen.record.kinds.lost_text import lost_text

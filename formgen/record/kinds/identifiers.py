@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from formgen.problems import Severity
+from formgen.foundation.problems import Severity
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.findings import Finding, Outcome, wrong
 from formgen.record.kinds.standard_numbers import (

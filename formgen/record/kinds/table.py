@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from formgen.errors import DefinitionError, DefinitionFault
-from formgen.problems import Place, Problem, Severity
+from formgen.foundation.errors import DefinitionError, DefinitionFault
+from formgen.foundation.problems import Place, Problem, Severity
 from formgen.record.kinds import dates, identifiers, persons, phones, pictures
 from formgen.record.kinds.cells import (
     AmountCell,

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from formgen import resources
 from formgen.engines.kept_layouts import kept, key_of
 from formgen.engines.process import uncollected
 from formgen.engines.weasyprint.boxes import LaidOutDocument
 from formgen.engines.weasyprint.laying_out import lay_out as lay_out_html
-from formgen.errors import ProofError
+from formgen.foundation import resources
+from formgen.foundation.errors import ProofError
 from formgen.render.compiled.compiling import compile_document
 from formgen.render.compiled.kept import Kept
 from formgen.render.compiled.model import Compiled, from_bytes, to_bytes

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from formgen.engines.weasyprint.boxes import DrawnText, LaidOutDocument
 from formgen.engines.weasyprint.laying_out import DrawnFont, capture
 from formgen.engines.weasyprint.objects import FinishedPdf
-from formgen.errors import ProofError
 from formgen.fonts.deflated import constant
 from formgen.fonts.glyphs import glyph_code
+from formgen.foundation.errors import ProofError
 from formgen.render.compiled.fonts import constant_font
 from formgen.render.compiled.model import Compiled, Hole, PageStream
 from formgen.render.compiled.objects import constant_part, first_changing, number_text

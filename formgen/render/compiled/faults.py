@@ -5,7 +5,7 @@ The whole layout needs nothing from this folder. So a paper can still be made, w
 
 from __future__ import annotations
 
-from formgen.errors import FormgenError, ProofError, fault_place
+from formgen.foundation.errors import FormgenError, ProofError, fault_place
 
 
 def reason_of(fault: Exception) -> str:

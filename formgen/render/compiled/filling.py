@@ -9,8 +9,8 @@ from itertools import accumulate, product
 from operator import le
 
 from formgen.engines.pango import LOCK
-from formgen.errors import ProofError
 from formgen.fonts.deflated import EMPTY, Frame, Piece, piece
+from formgen.foundation.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.fonts import together, with_fonts
 from formgen.render.compiled.kept import Kept

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from formgen.engines.weasyprint.boxes import DrawnText, LaidOutDocument, ParagraphBox
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.render.compiled.model import Align, PlaceSpan, TextPlace
 
 MARK = "一"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from formgen.errors import DefinitionError
+from formgen.foundation.errors import DefinitionError
 from formgen.render.layout.faces import used_face
 from formgen.render.layout.properties import Faults, Styles
 from formgen.render.word.package import PARSER, WordPackage, attribute, tag

@@ -7,7 +7,7 @@ characters.
 
 from __future__ import annotations
 
-from formgen.resources import LAST_FAMILIES, OFFICE_STAND_INS, STAND_INS
+from formgen.foundation.resources import LAST_FAMILIES, OFFICE_STAND_INS, STAND_INS
 
 HANZI_ONLY = frozenset(["Gw Fang", "Gw Fang Ext", "Gw Kai", "Gw Kai Ext"])
 """Our families without Latin letters and digits (fonts/README.md)."""

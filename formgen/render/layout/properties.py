@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from formgen.errors import DefinitionFault
+from formgen.foundation.errors import DefinitionFault
 from formgen.render.layout import faces
 from formgen.render.layout.sheet import Align, ParagraphFormat
 from formgen.render.word.package import attribute, tag

@@ -12,7 +12,8 @@ from typing import Literal
 
 from lxml import etree
 
-from formgen.errors import DefinitionError, DefinitionFault
+from formgen.foundation.errors import DefinitionError, DefinitionFault
+from formgen.foundation.resources import uncovered
 from formgen.render.layout.properties import Faults, GatheredProperties, Styles, is_on, local, points
 from formgen.render.layout.sheet import (
     Block,
@@ -30,7 +31,6 @@ from formgen.render.layout.spacing import spaced_out
 from formgen.render.layout.table_lines import SIDES, CellEdges, cell_edges, disagreeing, with_merged_lines
 from formgen.render.word.package import WordPackage, attribute, tag
 from formgen.render.word.slots import find_places
-from formgen.resources import uncovered
 from formgen.scheme.slots import Slot
 
 SKIPPED = frozenset(

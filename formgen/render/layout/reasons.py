@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from formgen.errors import DefinitionError, DefinitionFault
+from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.render.layout.read import inspect_sheet
 from formgen.render.word.package import WordPackage
 from formgen.scheme.slots import Slot

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formgen.engines.pdfium import PdfiumFile
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.render.office.laying_out import office_pdf, raw_pdf, raw_pdfs
 from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.render.office.mending import elements, kids
 
 NUMBER = "/FormgenNumber"

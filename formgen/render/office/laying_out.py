@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from formgen import resources
 from formgen.engines.soffice import NoOfficeError, TooSlowError, converted_together, office_program
 from formgen.engines.soffice.kept import kept_conversion
-from formgen.errors import MachineError, ProofError
+from formgen.foundation import resources
+from formgen.foundation.errors import MachineError, ProofError
 from formgen.render.office.for_layout import for_layout
 from formgen.render.office.mending import mended
 from formgen.render.word.package import WordPackage

@@ -14,7 +14,7 @@ from typing import cast
 import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Object, Operator, Pdf, String
 
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 
 LANGUAGE = "zh-CN"
 PICTURE = "图"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import ContentStreamInstruction, Dictionary, Object, Pdf
 
-from formgen.errors import ProofError
 from formgen.fonts.deflated import constant
+from formgen.foundation.errors import ProofError
 from formgen.render.compiled.model import Hole, PageStream
 from formgen.render.compiled.objects import FREE, HEADER, PACKED, PLAIN, plain, row, stream
 from formgen.render.office.mending import mended

@@ -14,8 +14,8 @@ from typing import cast
 import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Object
 
-from formgen.errors import ProofError
 from formgen.fonts.meanings import read_meanings
+from formgen.foundation.errors import ProofError
 
 Matrix = tuple[float, float, float, float, float, float]
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)

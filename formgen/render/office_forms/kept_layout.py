@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.render.compiled.kept import Kept, Same
 from formgen.render.office_forms.filling import OfficeFiller
 from formgen.render.office_forms.model import OfficeLayout, form_digest, layout_bytes, read_layout

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from formgen.errors import ProofError
 from formgen.fonts.glyphs import glyph_text
+from formgen.foundation.errors import ProofError
 from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.office.laying_out import raw_pdfs
 from formgen.render.office_forms.compiling import producer, take_apart

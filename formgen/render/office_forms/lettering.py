@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from formgen import resources
 from formgen.engines.pango import LOCK
 from formgen.fonts.cmap import character_tables
 from formgen.fonts.faces import face
 from formgen.fonts.glyphs import glyph_code
+from formgen.foundation import resources
 from formgen.render.compiled.typeset.pango import Doubt, setter
 from formgen.render.office.own_face import BOX_FACE, BOXES
 from formgen.render.office_forms.line_breaks import kind_of

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import gt
 
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.office.laying_out import raw_pdfs
 from formgen.render.office_forms.drawn_pages import DrawnPage, drawn_pages

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
-from formgen import resources
 from formgen.fonts.deflated import Piece
+from formgen.foundation import resources
 from formgen.render.compiled.model import Hole, PageStream
 from formgen.render.office_forms.lettering import Lettering
 

@@ -10,7 +10,7 @@ import math
 
 from formgen.engines.weasyprint.boxes import LaidOutDocument
 from formgen.engines.weasyprint.laying_out import lay_out
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, Sheet
 from formgen.render.pdf.html import Cut, write_html
 

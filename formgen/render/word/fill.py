@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from formgen.errors import DefinitionError, DefinitionFault, MachineError
+from formgen.foundation.errors import DefinitionError, DefinitionFault, MachineError
 from formgen.render.word.fitted import fitted_package
 from formgen.render.word.package import WordPackage, read_package
 from formgen.render.word.repeated_rows import with_more_rows

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from formgen.errors import DefinitionError
+from formgen.foundation.errors import DefinitionError
 from formgen.render.word.fill import read_template
 from formgen.render.word.package import DOCUMENT, PackagePart, WordPackage
 from formgen.scheme.models import Form, Scheme

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from formgen.errors import DefinitionError, DefinitionFault
+from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.render.word.zipping import pack, zipped
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from formgen.errors import DefinitionError
+from formgen.foundation.errors import DefinitionError
 from formgen.render.word.package import WordPackage, attribute, tag
 
 ListLevel = tuple[str, int]

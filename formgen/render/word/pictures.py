@@ -13,7 +13,7 @@ from html import escape
 
 from lxml import etree
 
-from formgen.errors import DefinitionError, DefinitionFault
+from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.render.word.package import PARSER, PackagePart, WordPackage, tag
 from formgen.render.word.slots import P, R, SlotPlace, find_places
 from formgen.scheme.slots import Slot

@@ -13,7 +13,7 @@ from itertools import count
 
 from lxml import etree
 
-from formgen.errors import DefinitionError, DefinitionFault
+from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.render.word.fitted import renumber
 from formgen.render.word.package import WordPackage, attribute, tag
 from formgen.render.word.slots import BOOKMARK, CONTROL, CONTROL_PROPERTIES, T, control_tag

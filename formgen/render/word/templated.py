@@ -20,7 +20,7 @@ from jinja2 import StrictUndefined, TemplateError, UndefinedError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from formgen.errors import DefinitionError, DefinitionFault
+from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.render.word.package import WordPackage, read_package, tag
 from formgen.render.word.template_conditions import ForcedBranches, TemplateCondition, conditions_in, dotted, names_in
 from formgen.scheme.slots import BLANK

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from formgen import resources
 from formgen.dossier.claim import PlaceKind
 from formgen.dossier.own_pages.page_templates import shared_html
 from formgen.dossier.proof.proof_file import printed_tools
+from formgen.foundation import resources
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.returned.scans.findings import CutOut, FoundPage, Received, shortened
 from formgen.returned.scans.inked.marks import MarkState

@@ -16,9 +16,9 @@ from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.take_in import take_in
 from formgen.dossier.shelf import Content, Shelf
 from formgen.engines.pdfium import PdfiumFile, UndrawableError
+from formgen.foundation.problems import Problem, error
 from formgen.intake.folders.walk import walked
 from formgen.intake.places import file_place
-from formgen.problems import Problem, error
 from formgen.record.models import SuppliedFile
 from formgen.returned.scans.pictures import DPI, Picture, drawn
 

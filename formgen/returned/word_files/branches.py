@@ -11,8 +11,8 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from formgen.foundation.problems import Problem, error, warning
 from formgen.intake.places import file_place
-from formgen.problems import Problem, error, warning
 from formgen.render.word.fill import template_package
 from formgen.render.word.package import WordPackage
 from formgen.render.word.template_conditions import TemplateCondition

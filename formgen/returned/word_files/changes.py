@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from formgen.foundation.problems import Place
 from formgen.intake.places import shown
-from formgen.problems import Place
 from formgen.record.kinds.table import written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.lists import cell_label

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from formgen.foundation.problems import Problem, error
 from formgen.intake.places import file_place
-from formgen.problems import Problem, error
 from formgen.returned.word_files.returned_form import ReadText
 from formgen.scheme.slots import CellSlot
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
+from formgen.foundation.problems import Place, Problem, error, has_errors, warning
 from formgen.intake.collected import Collected, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.intake.tables.rows.score_words import score_said
-from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.dates import read_date
 from formgen.record.kinds.numbers.capitals import PART_UNITS, is_same_amount

@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
+from formgen.foundation.problems import Place, Problem, error, warning
 from formgen.importing.opening import LARGEST, SAVE_AS, open_word
 from formgen.importing.word_text import is_struck
 from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.folders.source_files import listed
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.intake.together.named_apart import told_names
-from formgen.problems import Place, Problem, error, warning
 from formgen.render.word.fill import template_package
 from formgen.render.word.issued import issued_form, read_issued
 from formgen.render.word.package import WordPackage

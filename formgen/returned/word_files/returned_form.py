@@ -11,8 +11,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from formgen.foundation.problems import Problem, error, warning
 from formgen.intake.places import file_place, shown, shown_value
-from formgen.problems import Problem, error, warning
 from formgen.render.long_values.continuation import read_form
 from formgen.render.word.package import WordPackage, attribute
 from formgen.render.word.slots import BOOKMARK, find_places

@@ -7,7 +7,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.record.kinds.offered.town_names import town_named
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme

@@ -14,7 +14,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import asked_scheme, asked_work, may_see, sent_before, town_of, visitor_of
 from formgen.web.doors.entrance import days_left

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import asked_case, asked_folder, asked_scheme, case_of, may_see, visitor_of
 from formgen.web.doors.earlier import DEED, begun_with, taken_into

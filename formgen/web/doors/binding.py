@@ -11,8 +11,8 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from formgen import resources
 from formgen.dossier.options import Options
+from formgen.foundation import resources
 from formgen.pipeline.machine import can_receive
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.pipeline.outcomes import outcomes_json
 from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import asked_scheme, asked_work, sent_before, visitor_of

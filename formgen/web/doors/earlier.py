@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import asked_case, asked_scheme, case_of, may_see, visitor_of
 from formgen.web.drawing import filled as work

@@ -7,7 +7,7 @@ from datetime import date
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.scheme.dossiers import Dossier
 from formgen.web.doors.asked import visitor_of
 from formgen.web.guard.requests import COOKIE

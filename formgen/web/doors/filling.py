@@ -10,8 +10,8 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from formgen import resources
-from formgen.problems import Problem
+from formgen.foundation import resources
+from formgen.foundation.problems import Problem
 from formgen.record.scoring import written_points
 from formgen.scheme.models import Form, Scheme
 from formgen.web.doors.asked import asked_case, asked_scheme, may_see, visitor_of

@@ -10,7 +10,7 @@ from datetime import time as clock
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import visitor_of
 from formgen.web.filling.texts import EMPTY, typed_texts, with_texts

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from formgen.delivery import file_names
+from formgen.foundation.delivery import file_names
 from formgen.scheme.models import Scheme
 from formgen.web.filling.supplied import pieces
 from formgen.web.filling.texts import typed_texts

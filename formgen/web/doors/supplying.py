@@ -14,9 +14,9 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from formgen import resources
-from formgen.delivery import file_names
 from formgen.dossier.proof.page_marks import can_read
+from formgen.foundation import resources
+from formgen.foundation.delivery import file_names
 from formgen.record.scoring import written_points
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme

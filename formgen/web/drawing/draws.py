@@ -11,7 +11,7 @@ from typing import TypeVar
 from formgen import pipeline
 from formgen.engines.pdfium import PdfiumFile
 from formgen.engines.process import collect_seldom, end_with_parent
-from formgen.errors import FormgenError, failure_lines, internal_line
+from formgen.foundation.errors import FormgenError, failure_lines, internal_line
 from formgen.pipeline.made import Format
 from formgen.pipeline.papers import blank_papers
 from formgen.scheme.models import Scheme

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from formgen import resources
-from formgen.errors import DataError, ProofError
+from formgen.foundation import resources
+from formgen.foundation.errors import DataError, ProofError
+from formgen.foundation.problems import Problem
 from formgen.pipeline.examining import Examined, examine_text
 from formgen.pipeline.made import Format
 from formgen.pipeline.papers import make_forms
-from formgen.problems import Problem
 from formgen.record.scoring import PartSum, totals
 from formgen.render.compiled.slot_boxes import FormBoxes, form_boxes
 from formgen.render.compiled.slot_paragraphs import slot_sheet

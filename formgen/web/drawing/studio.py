@@ -11,8 +11,8 @@ from functools import partial
 from threading import Lock, Thread
 from typing import ParamSpec, TypeVar
 
-from formgen import resources
-from formgen.errors import MachineError
+from formgen.foundation import resources
+from formgen.foundation.errors import MachineError
 from formgen.pipeline.made import Format
 from formgen.scheme.models import Form, Scheme
 from formgen.web.copies import copying, own_environment

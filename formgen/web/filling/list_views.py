@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from formgen.problems import Problem
+from formgen.foundation.problems import Problem
 from formgen.record.lists import cell_label
 from formgen.scheme.models import FieldDefinition, Form, ListBlock, Scheme
 from formgen.web.filling.cells import TypedCell, cell_of, row_name, rows_that_speak

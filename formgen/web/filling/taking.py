@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from formgen.foundation.problems import Problem
 from formgen.intake.json.write import record_text
-from formgen.problems import Problem
 from formgen.record.kinds.table import written
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from formgen.problems import Problem
+from formgen.foundation.problems import Problem
 from formgen.record.kinds.table import KINDS
 from formgen.record.labels import field_labels
 from formgen.record.scoring import PartSum, written_points

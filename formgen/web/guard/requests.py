@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from formgen.errors import fault_place
+from formgen.foundation.errors import fault_place
 from formgen.web.guard.bodies import BodyRefused, counted, too_large
 from formgen.web.guard.heads import with_heads
 from formgen.web.guard.storage import UNSTORED, storage_fault

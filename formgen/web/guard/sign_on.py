@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from formgen.errors import UsageError
+from formgen.foundation.errors import UsageError
 
 MOST_NAME = 128
 """The most characters of a name with which somebody signs on."""

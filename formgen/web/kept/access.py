@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 from formgen.web.guard.visitors import Visitor
 from formgen.web.kept.database import Database
 from formgen.web.kept.passes import OFFICE_WORD, Passes, digest_of

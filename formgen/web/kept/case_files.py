@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 from formgen.web.kept.database import Database
 
 PIECE = 1 << 20

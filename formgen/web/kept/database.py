@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 
 FILE = "formgen.sqlite"
 _TABLES = """

@@ -7,7 +7,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 
 ID = re.compile(r"[0-9a-f]{32}")
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from formgen.engines.system.file_lock import take
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 
 LOCK = "server.lock"
 

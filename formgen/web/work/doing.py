@@ -16,7 +16,7 @@ from pathlib import Path
 
 from formgen.engines.process import collect_seldom
 from formgen.engines.system.process_group import end_own_group, lead_own_group, limit_memory_and_files
-from formgen.errors import FormgenError, failure_lines, internal_line
+from formgen.foundation.errors import FormgenError, failure_lines, internal_line
 from formgen.web.copies import take_over
 from formgen.web.guard.storage import storage_fault
 from formgen.web.work.order import WorkEnding, WorkKind, read_sent, write_ending, write_progress

@@ -53,7 +53,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was sent together, and for which scheme (`formgen.resources.scheme_reference`; empty for none).
+    """What was sent together, and for which scheme (`formgen.foundation.resources.scheme_reference`; empty for none).
 
     at       seconds since 1970
     dossier  the id of the dossier that is to be bound; empty for none

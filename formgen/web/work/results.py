@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from formgen.problems import Severity
+from formgen.foundation.problems import Severity
 
 
 @dataclass(frozen=True, slots=True)

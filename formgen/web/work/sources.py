@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from formgen.delivery import file_names, folder_name
+from formgen.foundation.delivery import file_names, folder_name
 from formgen.web.work.order import FILES, Sent, WorkKind
 
 FOLDERS = "文件夹"

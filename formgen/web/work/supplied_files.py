@@ -13,12 +13,12 @@ from formgen import pipeline
 from formgen.dossier.evidence.take_in import NOT_DRAWN, SourcePdf, take_in
 from formgen.dossier.sheets import A4, lay
 from formgen.engines.pdfium import PdfiumFile
+from formgen.foundation.problems import Problem
 from formgen.intake.collected import Collected
 from formgen.intake.folders.own_folder import OwnFolders
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place
 from formgen.pipeline.outcomes import Advance, SourceOutcome
-from formgen.problems import Problem
 from formgen.record.models import SuppliedFile
 from formgen.scheme.models import Scheme
 from formgen.web.filling.supplied import EVIDENCE, MATERIAL, instead, pieces, with_files, with_pieces

@@ -16,7 +16,7 @@ from formgen.batch.run import run_batch, workers
 from formgen.dossier.options import Options
 from formgen.dossier.proof.verify import PageChange
 from formgen.engines.pdfium import PdfiumFile, UndrawableError
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 from formgen.intake.collected import Source
 from formgen.intake.tables.cell_texts import cell_texts
 from formgen.pipeline.collecting.reading import parts_of, read_part, read_paths

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from formgen import resources
 from formgen.engines.sandbox import Sandbox
-from formgen.errors import MachineError
+from formgen.foundation import resources
+from formgen.foundation.errors import MachineError
 from formgen.pipeline import machine
 from formgen.pipeline.machine import examine_machine
 from tests.cli.runs import formgen

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.render.lint import template_faults
 from formgen.scheme.models import Scheme
 from tests.cli.runs import formgen

@@ -22,7 +22,7 @@ from formgen.dossier.options import Options
 from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.sheets import STRIP
 from formgen.fonts.embedded import listed_widths
-from formgen.resources import font_files
+from formgen.foundation.resources import font_files
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, field, made, note, signature, stamp

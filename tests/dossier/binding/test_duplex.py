@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from formgen.dossier import DossierTask, bind
 from formgen.dossier.options import Options
 from formgen.dossier.proof.prove import prove
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dark_box, dossier_of, html_to_pdf, pictures, record_of, unproved
 from tests.dossier.odd import A4, Page, made

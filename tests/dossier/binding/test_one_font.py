@@ -18,9 +18,9 @@ from formgen.dossier.own_pages.kept import OwnPages
 from formgen.fonts.embedded import listed_widths
 from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.meanings import read_meanings, written_meanings
+from formgen.foundation.resources import font_files
 from formgen.render.papers import render_pdf
 from formgen.render.pdf.pdf import html_to_pdf
-from formgen.resources import font_files
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, pictures, record_of
 from tests.dossier.odd import made

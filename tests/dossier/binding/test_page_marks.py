@@ -19,7 +19,7 @@ from formgen.dossier.proof.reread import opened
 from formgen.dossier.proof.verify import verify
 from formgen.dossier.sheets import POINTS_PER_MM
 from formgen.engines.pdfium import PdfiumFile
-from formgen.errors import MachineError, ProofError, UsageError
+from formgen.foundation.errors import MachineError, ProofError, UsageError
 from formgen.pipeline import choose_forms
 from formgen.render.papers import render_pdf
 from formgen.scheme.models import Scheme

@@ -18,7 +18,7 @@ from formgen.dossier.claim import PaperBox, PaperPlace
 from formgen.dossier.options import Options
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.sheets import A4, POINTS_PER_MM, Placement, place
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.pipeline import choose_forms
 from formgen.render.papers import render_pdf
 from formgen.render.word.fill import SlotText

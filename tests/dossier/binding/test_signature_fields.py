@@ -19,7 +19,7 @@ from formgen.dossier.options import Options
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.verify import verify
 from formgen.dossier.sheets import POINTS_PER_MM
-from formgen.errors import ProofError, UsageError
+from formgen.foundation.errors import ProofError, UsageError
 from formgen.pipeline import choose_forms
 from formgen.render.papers import render_pdf
 from formgen.scheme.models import Scheme

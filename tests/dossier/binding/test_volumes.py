@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from formgen.dossier import Bound, DossierTask, bind
 from formgen.dossier.binding.desk import MEGABYTE
 from formgen.dossier.options import Options
-from formgen.errors import DataError, UsageError
+from formgen.foundation.errors import DataError, UsageError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.sweeps import some_of

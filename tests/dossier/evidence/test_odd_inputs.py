@@ -27,8 +27,8 @@ from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.evidence.take_in import SourcePdf, take_in
 from formgen.dossier.options import Options
 from formgen.dossier.shelf import bytes_of
-from formgen.errors import DataError
-from formgen.problems import Place, Problem
+from formgen.foundation.errors import DataError
+from formgen.foundation.problems import Place, Problem
 from formgen.record.models import SuppliedFile, SuppliedFiles
 from formgen.scheme.models import Scheme
 from tests.cli.runs import SAMPLES, formgen

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formgen.dossier.evidence.take_in import open_own, shown_name, take_in
-from formgen.errors import ProofError
-from formgen.problems import Place, Severity
+from formgen.foundation.errors import ProofError
+from formgen.foundation.problems import Place, Severity
 from formgen.record.models import SuppliedFile
 from tests.dossier.odd import (
     A4,

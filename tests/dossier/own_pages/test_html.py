@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from formgen import resources
 from formgen.dossier.lines import EVIDENCE, SECTION, ContentsLine
 from formgen.dossier.own_pages.html import contents_html, cover_html, index_html, numbers_html, page_html
 from formgen.dossier.plan import Plan
-from formgen.errors import DefinitionError
+from formgen.foundation import resources
+from formgen.foundation.errors import DefinitionError
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
 from tests.judges import poppler

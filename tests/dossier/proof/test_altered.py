@@ -18,7 +18,7 @@ from pikepdf import Name
 from formgen.dossier import DossierTask, bind
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.verify import INTERRUPTED, SAVED_ANEW, Verified, verify
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made

@@ -15,7 +15,7 @@ from formgen.dossier.options import Options
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.reread import page_mark, stamped_number
 from formgen.dossier.proof.verify import verify
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import html_to_pdf, record_of
 from tests.dossier.odd import made

@@ -17,7 +17,7 @@ from formgen.dossier.lines import ContentsLine
 from formgen.dossier.own_pages.html import contents_html
 from formgen.dossier.plan import Plan
 from formgen.dossier.proof.prove import prove
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of, unproved
 from tests.dossier.odd import Page, made

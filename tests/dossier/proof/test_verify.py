@@ -15,11 +15,11 @@ import pytest
 from pikepdf import Name
 from PIL import Image
 
-from formgen.delivery import Paper, deliver
 from formgen.dossier import DossierTask, bind
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.verify import verify
-from formgen.errors import ProofError
+from formgen.foundation.delivery import Paper, deliver
+from formgen.foundation.errors import ProofError
 from formgen.pipeline import verify_dossier
 from formgen.scheme.models import Scheme
 from tests.dossier.evidence.office_files import docx

@@ -13,7 +13,7 @@ import pytest
 
 from formgen.engines.soffice import TooSlowError, kept
 from formgen.engines.soffice.kept import end_kept, kept_conversion
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 from formgen.render.office import laying_out
 from formgen.render.office.laying_out import office_pdf, raw_pdf
 from formgen.render.office.mending import mended

@@ -10,9 +10,9 @@ import threading
 
 import pytest
 
-from formgen import resources
 from formgen.engines.weasyprint import loading
 from formgen.engines.weasyprint.loading import load
+from formgen.foundation import resources
 
 
 def test_the_search_for_libraries_fails_for_the_thread_that_loads_alone() -> None:

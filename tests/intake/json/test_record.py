@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from formgen.foundation.problems import Place
 from formgen.intake.json.record import Reading, read_record, read_record_text
 from formgen.intake.supplied import path_fault
-from formgen.problems import Place
 from formgen.record.kinds.stand_ins import as_meant
 from formgen.record.models import Evidence, Record, Score, SuppliedFile, SuppliedFiles
 from formgen.scheme.models import Scheme

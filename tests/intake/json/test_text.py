@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formgen.foundation.problems import Place
 from formgen.intake.json import text as json_tree
 from formgen.intake.json.text import NotANumber, parse_json, read_file
 from formgen.intake.places import pointer, shown
-from formgen.problems import Place
 
 PLACE = Place("企业.json")
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formgen.foundation.problems import Place
 from formgen.intake.json.record import read_record, read_record_text
 from formgen.intake.json.write import record_json, record_text
-from formgen.problems import Place
 from formgen.record.kinds.numbers.money import CURRENCIES, MULTIPLIERS
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme

@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from formgen.engines.workbooks.table import TableSheet, table_workbook
+from formgen.foundation.problems import Place
 from formgen.intake.table import FIRST_1900, Cell, CellValue, trimmed
 from formgen.intake.tables.cells import EXACT, read_cell, read_score
-from formgen.problems import Place
 from formgen.record.kinds.characters import LINE_BREAKS
 from formgen.record.kinds.stand_ins import as_meant
 from formgen.record.kinds.table import written

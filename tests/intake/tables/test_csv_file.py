@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formgen.foundation.problems import Place
 from formgen.intake.table import trimmed
 from formgen.intake.tables.csv_encoding import text_lines
 from formgen.intake.tables.csv_file import LARGEST_CSV, BrokenRow, read_csv, split_row
-from formgen.problems import Place
 from formgen.record.kinds.characters import LINE_BREAKS
 from formgen.record.kinds.stand_ins import as_meant
 from formgen.scheme.models import Scheme

@@ -10,9 +10,9 @@ import pytest
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from formgen.foundation.problems import Place
 from formgen.intake.collected import Collected
 from formgen.intake.sheet_words import file_headers, score_headers
-from formgen.problems import Place
 from formgen.record.models import PersonalId
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme

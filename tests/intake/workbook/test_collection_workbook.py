@@ -16,6 +16,7 @@ import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from formgen.foundation.problems import Place
 from formgen.intake.columns import (
     MOST_ENTERPRISES,
     Need,
@@ -27,7 +28,6 @@ from formgen.intake.sheet_words import file_headers
 from formgen.intake.workbook.cell_rules import LONGEST_HEADING, LONGEST_WORDS
 from formgen.intake.workbook.collection_workbook import collection_workbook
 from formgen.intake.workbook.score_sheet import FOUND_ROW, OPEN_ROW, TOTAL_ROW
-from formgen.problems import Place
 from formgen.record.kinds.table import KINDS, parse
 from formgen.record.scoring import totals
 from formgen.scheme.models import FieldDefinition, Kind, Scheme

@@ -10,13 +10,14 @@ from pathlib import Path
 import docx
 import pytest
 
-from formgen import pipeline, resources
+from formgen import pipeline
 from formgen.batch.roster import Roster
 from formgen.engines.sandbox import best_sandbox
 from formgen.engines.soffice import converted, office_program
+from formgen.foundation import resources
+from formgen.foundation.problems import Problem
 from formgen.intake.collected import Source
 from formgen.pipeline.collecting.reading import parts_of, read_part, read_paths
-from formgen.problems import Problem
 from formgen.render.papers import render_word
 from formgen.returned.word_files.raw_text import may_be
 from tests.cli.runs import SAMPLES, formgen

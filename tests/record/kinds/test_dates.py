@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.problems import Severity
+from formgen.foundation.problems import Severity
 from formgen.record.kinds.dates import read_date, write_date, years_later
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
+from formgen.foundation.problems import Place, Problem, Severity
 from formgen.intake.collected import told_once
-from formgen.problems import Place, Problem, Severity
 from formgen.record.kinds.given_text import AMOUNT, NOTHING_PATTERN, READ_AS_CODE, given_text
 from formgen.record.kinds.table import parse, written
 from formgen.scheme.models import FieldDefinition, Kind, Scheme

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 
-from formgen.problems import Severity
+from formgen.foundation.problems import Severity
 from formgen.record.kinds import identifiers
 from formgen.record.kinds.findings import Outcome
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.problems import Severity
+from formgen.foundation.problems import Severity
 from formgen.record.kinds.phones import phone
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from formgen.errors import DefinitionError
-from formgen.problems import Place
+from formgen.foundation.errors import DefinitionError
+from formgen.foundation.problems import Place
 from formgen.record.kinds.characters import LINE_BREAKS
 from formgen.record.kinds.given_text import READ_AS_CODE
 from formgen.record.kinds.stand_ins import MARKED

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from formgen.problems import Place
+from formgen.foundation.problems import Place
 from formgen.record.kinds.table import kind_schema, parse, written
 from formgen.scheme.models import FieldDefinition, Kind
 

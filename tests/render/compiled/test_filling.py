@@ -15,7 +15,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from benchmarks.enterprises import record
-from formgen import pipeline, resources
+from formgen import pipeline
+from formgen.foundation import resources
 from formgen.intake.json.record import read_record_text
 from formgen.render.compiled.blanks import Lines, form_blank, packet_blank
 from formgen.render.compiled.filling import Filler

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from lxml import etree
 
-from formgen.errors import DefinitionError
+from formgen.foundation.errors import DefinitionError
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
 from formgen.render.layout.sheet import Paragraph, Sheet

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from formgen.errors import DefinitionError
+from formgen.foundation.errors import DefinitionError
 from formgen.render.compiled.word import CompiledWord, NotCompiled, compile_word, compiled_word
 from formgen.render.papers import Way, render_word
 from formgen.render.word.controls import with_controls

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formgen.errors import DefinitionError
+from formgen.foundation.errors import DefinitionError
 from formgen.render.layout.read import inspect_sheet, read_sheet
 from formgen.render.lint import template_faults
 from formgen.render.word.fill import fill_package, template_package

@@ -8,7 +8,7 @@ import pytest
 
 from formgen.engines import soffice
 from formgen.engines.soffice import office_program
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 from formgen.pipeline.schemes import office_layouts
 from formgen.render import papers
 from formgen.render.office.laying_out import raw_pdfs

@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from formgen.errors import ProofError
+from formgen.foundation.errors import ProofError
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Scheme

@@ -12,9 +12,10 @@ from docxtpl import DocxTemplate
 from jinja2 import ChainableUndefined, Environment
 from lxml import etree
 
-from formgen import pipeline, resources
+from formgen import pipeline
 from formgen.engines.sandbox import best_sandbox
 from formgen.engines.soffice import converted, office_program
+from formgen.foundation import resources
 from formgen.render.papers import render_word
 from formgen.render.word.fill import read_template
 from formgen.render.word.form_controls import form_controls

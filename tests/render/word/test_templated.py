@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from formgen.errors import DefinitionError
+from formgen.foundation.errors import DefinitionError
 from formgen.render.word.package import WordPackage, read_package
 from formgen.render.word.templated import tag_names, template_names, templated
 from formgen.scheme.slots import BLANK

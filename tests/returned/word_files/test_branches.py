@@ -12,8 +12,8 @@ from docx.document import Document
 from docx.text.paragraph import Paragraph
 
 from formgen import pipeline
+from formgen.foundation.problems import Problem
 from formgen.importing import new_scheme
-from formgen.problems import Problem
 from formgen.record.kinds.table import written
 from formgen.render.word.templated import templated
 from formgen.returned.word_files.read_files import read_word_files

@@ -14,7 +14,7 @@ from docx.document import Document
 from lxml import etree
 
 from formgen import pipeline
-from formgen.problems import Problem
+from formgen.foundation.problems import Problem
 from formgen.render.long_values.fitting import fitted
 from formgen.render.papers import FormTexts, render_word
 from formgen.render.word.fill import SlotText, fill_package

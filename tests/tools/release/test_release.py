@@ -19,7 +19,7 @@ from click.shell_completion import BashComplete
 
 from formgen import __version__
 from formgen.cli import ENTRIES
-from formgen.resources import font_files
+from formgen.foundation.resources import font_files
 from tests.cli.runs import formgen
 from tests.contract.tree import ROOT
 from tools.release import bill, manual, wheels

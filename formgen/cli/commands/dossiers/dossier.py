@@ -13,7 +13,7 @@ from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import dossier_of, option_out
 from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.dossier.options import Options
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 from formgen.pipeline.outcomes import SourceOutcome
 
 

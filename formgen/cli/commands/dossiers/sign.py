@@ -12,7 +12,7 @@ from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import quiet_option
 from formgen.cli.output import remark, tell
-from formgen.errors import MachineError, UsageError
+from formgen.foundation.errors import MachineError, UsageError
 
 PASSWORD = "FORMGEN_SIGN_PASSWORD"
 """The environment variable that may hold the password of the key. A password is never an option: options are seen by others."""

@@ -11,7 +11,7 @@ from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option
 from formgen.cli.options import option_against, option_out
 from formgen.cli.output import print_unread, progress, tell
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 
 
 @click.command("sort", cls=ChineseCommand)

@@ -11,7 +11,7 @@ from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import is_quiet, quiet_option
 from formgen.cli.options import json_option
 from formgen.cli.output import print_json, tell
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 
 
 @click.command("verify", cls=ChineseCommand)

@@ -10,7 +10,7 @@ from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option
 from formgen.cli.failures import complain
 from formgen.cli.output import remark, tell
-from formgen.errors import DataError
+from formgen.foundation.errors import DataError
 from formgen.importing.new_scheme import new_scheme
 from formgen.importing.place_table import FILE
 from formgen.pipeline.schemes import office_layouts

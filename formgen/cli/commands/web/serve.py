@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from formgen import resources
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import quiet_option, scheme_option
-from formgen.errors import MachineError, UsageError
+from formgen.foundation import resources
+from formgen.foundation.errors import MachineError, UsageError
 
 
 def _take_settings(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:

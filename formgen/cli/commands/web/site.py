@@ -10,7 +10,7 @@ from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import option_out
 from formgen.cli.output import remark, tell
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 
 
 @click.command("site", cls=ChineseCommand)

@@ -26,12 +26,12 @@ from fontTools.ttLib import TTFont, TTLibError
 from fontTools.ttLib.tables._g_l_y_f import Glyph as SimpleGlyph
 from pikepdf import Array, Dictionary, Name
 
-from formgen import resources
 from formgen.fonts.cmap import character_tables
 from formgen.fonts.faces import face
 from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.meanings import written_meanings
 from formgen.fonts.objects import FontStream, font_objects, subset_tag
+from formgen.foundation import resources
 
 ODD = (TTLibError, struct.error, AssertionError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError,
        NotImplementedError, RecursionError, ZeroDivisionError, EOFError, zlib.error, OSError, MemoryError)  # fmt: skip

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from html import escape
 
-from formgen import resources
 from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.office import presentations, spreadsheets
 from formgen.dossier.evidence.office.office_fonts import substituted, tracked_changes
@@ -17,7 +16,8 @@ from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError, Remark
 from formgen.engines.sandbox import Sandbox
 from formgen.engines.soffice import TooSlowError, converted, office_program
-from formgen.errors import MachineError
+from formgen.foundation import resources
+from formgen.foundation.errors import MachineError
 
 SECONDS = 180.0
 """The time in seconds that a conversion may take. A report of a hundred pages takes about ten."""

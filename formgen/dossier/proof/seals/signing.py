@@ -14,7 +14,7 @@ from PIL import Image
 from formgen.dossier.proof.seals.allowed import Changeable
 from formgen.dossier.proof.seals.later import later
 from formgen.engines.signatures import Credential, ShownPicture, signed
-from formgen.errors import ProofError, UsageError
+from formgen.foundation.errors import ProofError, UsageError
 
 LARGEST_PICTURE = 20_000_000
 """Pixels of a picture that is put into a signature's place; it is made smaller than `WIDEST` in any case."""

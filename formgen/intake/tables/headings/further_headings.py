@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Generic
 
+from formgen.foundation.problems import Place
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.headings.heading_row import Headings, headings_of
 from formgen.intake.tables.headings.heading_words import HeadingWords, MeantT
 from formgen.intake.tables.rows.texts import is_signature
-from formgen.problems import Place
 
 FEWEST_KNOWN = 2
 """A row of headings has at least so many known ones, and the name is one of them."""

@@ -7,11 +7,11 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Generic
 
+from formgen.foundation.problems import Problem, error, warning
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown, shown_value
 from formgen.intake.table import Faulty, Row, Table
 from formgen.intake.tables.headings.heading_words import HeadingSaid, HeadingWords, MeantT
-from formgen.problems import Problem, error, warning
 
 LOOKED_AT = 40
 """The headings are searched in this many rows from the top, because titles and notes may stand above them."""

@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from formgen.foundation.problems import Place, has_errors
 from formgen.intake.table import Cell, Faulty, Row, Table
 from formgen.intake.tables.headings.heading_row import LOOKED_AT
 from formgen.intake.tables.headings.whose_columns import of_person
 from formgen.intake.tables.rows.repeated import as_above
 from formgen.intake.tables.rows.texts import says_nothing
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
-from formgen.problems import Place, has_errors
 from formgen.record.kinds.cells import CodeCell, OfferedCell, ParagraphsCell, TextCell
 from formgen.record.kinds.table import KINDS, parse
 from formgen.scheme.models import FieldDefinition

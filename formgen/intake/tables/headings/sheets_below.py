@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from formgen.foundation.problems import Place
 from formgen.intake.table import Table
-from formgen.problems import Place
 
 
 def below(first: Table, second: Table) -> Table:

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from formgen.foundation.problems import Place, Problem
 from formgen.intake.columns import header_key
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.headings.amount_units import caption_unit
 from formgen.intake.tables.headings.parted_columns import parted_cell, parts_of_heading
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
-from formgen.problems import Place, Problem
 
 _At = tuple[int, int]
 """Where a cell stands: row and column."""

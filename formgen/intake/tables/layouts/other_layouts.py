@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from formgen.foundation.problems import Place, Problem, warning
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
 from formgen.intake.table import Cell, Row, Table
@@ -22,7 +23,6 @@ from formgen.intake.tables.layouts.labels_in_cells import Labelled, labels_in_ce
 from formgen.intake.tables.layouts.laid_out import LaidOut, OtherLayout, SaidCell, once_each
 from formgen.intake.tables.layouts.sub_labels import with_whole_labels
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
-from formgen.problems import Place, Problem, warning
 
 LOOKED_AT_ROWS = 400
 LOOKED_AT_COLUMNS = 2000

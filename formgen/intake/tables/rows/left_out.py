@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from formgen.foundation.problems import Problem, warning
 from formgen.intake.collected import LEFT_OUT
 from formgen.intake.places import shown_value
 from formgen.intake.table import Row, Table
 from formgen.intake.tables.rows.row_kinds import LeftOut, RowCells
-from formgen.problems import Problem, warning
 from formgen.scheme.applicants import Applicant
 
 LISTED = 20

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from formgen.foundation.problems import warning
 from formgen.intake.table import Cell, Row, Table
-from formgen.problems import warning
 from formgen.record.kinds.characters import as_compared
 
 _AS_ABOVE = frozenset(("同上", "(同上)", "同上行", "同前", "〃", "″", '"', "''"))

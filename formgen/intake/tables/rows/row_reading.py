@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from formgen.foundation.problems import Place, Problem, error, has_errors, warning
 from formgen.intake.places import shown_value
 from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.supplied import supplied_file
@@ -15,7 +16,6 @@ from formgen.intake.tables.headings.heading_row import Headings
 from formgen.intake.tables.rows.score_words import score_said
 from formgen.intake.tables.rows.texts import says_nothing
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
-from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.kinds.cells import NumbersCell, ParagraphsCell, TextCell
 from formgen.record.kinds.table import KINDS, written
 from formgen.record.models import Entry, Evidence, Record, RecordList, Score, SuppliedFiles

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from formgen.foundation.problems import Problem, error, warning
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
 from formgen.intake.sheet_words import ScoreHeaders
@@ -17,7 +18,6 @@ from formgen.intake.tables.headings.heading_row import PASSED_OVER, Headings
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.scores.score_headings import named_score_headings
 from formgen.intake.tables.vocabulary import Vocabulary
-from formgen.problems import Problem, error, warning
 from formgen.scheme.scores import Scores
 
 LISTED_ROWS = 20

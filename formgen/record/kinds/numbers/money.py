@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from formgen.problems import Severity
+from formgen.foundation.problems import Severity
 from formgen.record.kinds.characters import half_width, read_text, type_name
 from formgen.record.kinds.findings import Finding, Outcome, wrong
 from formgen.record.kinds.given_text import UNKNOWN_PARTS, given_parts

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from lxml import etree
 
+from formgen.foundation.problems import Problem, warning
 from formgen.intake.places import file_place, shown
-from formgen.problems import Problem, warning
 from formgen.render.word.package import PackagePart, WordPackage, attribute, tag
 from formgen.render.word.slots import BR, COMPATIBILITY, FALLBACK, RUN_PROPERTIES, SPACE, TAB, P, R, T
 from formgen.returned.word_files.plain.symbols import is_symbol_face, symbol

@@ -22,8 +22,8 @@ from formgen.dossier.evidence.take_in import SourcePdf, take_in
 from formgen.dossier.options import Options
 from formgen.dossier.proof.verify import verify
 from formgen.dossier.shelf import bytes_of
-from formgen.errors import DataError
-from formgen.problems import Problem
+from formgen.foundation.errors import DataError
+from formgen.foundation.problems import Problem
 from formgen.scheme.models import Scheme
 from tests.dossier.given import bind_files, dossier_of, html_to_pdf, pdfium, record_of, supplied
 from tests.dossier.odd import Finish, Page, made, note, picture, stamp

@@ -20,7 +20,7 @@ from formgen.dossier.evidence.take_in import SourcePdf, take_in
 from formgen.dossier.options import Options
 from formgen.dossier.proof.verify import verify
 from formgen.dossier.shelf import bytes_of
-from formgen.problems import Problem
+from formgen.foundation.problems import Problem
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of, supplied
 from tests.judges import REPOSITORY, mupdf, poppler

@@ -19,7 +19,7 @@ from formgen.dossier.evidence.refused import RefusedError, Remark
 from formgen.engines import soffice
 from formgen.engines.sandbox import Sandbox
 from formgen.engines.soffice import office_program
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 from tests.dossier.evidence.office_files import docx, odt, packed, relation, rtf
 from tests.dossier.odd import made
 from tests.judges.libreoffice import convert

@@ -19,7 +19,7 @@ from formgen.dossier.proof.seals.later import later
 from formgen.dossier.proof.seals.signing import field_states, read_picture, sign_field
 from formgen.dossier.proof.verify import verify
 from formgen.engines.signatures import Credential, from_pkcs12, from_token, signed
-from formgen.errors import FormgenError, MachineError, ProofError, UsageError
+from formgen.foundation.errors import FormgenError, MachineError, ProofError, UsageError
 from formgen.pipeline import choose_forms
 from formgen.render.papers import render_pdf
 from formgen.scheme.models import Scheme

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formgen.foundation.problems import Place
 from formgen.intake.sheet_words import score_headers
 from formgen.intake.table import Cell
 from formgen.intake.tables.cells import read_score
 from formgen.intake.tables.rows.score_words import score_said
-from formgen.problems import Place
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
 from tests.conftest import TAICANG

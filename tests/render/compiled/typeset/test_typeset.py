@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from formgen import resources
 from formgen.fonts.glyphs import glyph_code, glyph_text
+from formgen.foundation import resources
 from formgen.record.kinds.characters import refused_class
 from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing, font_name
 from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph

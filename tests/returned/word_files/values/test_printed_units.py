@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formgen.problems import Severity
+from formgen.foundation.problems import Severity
 from formgen.returned.word_files.values.printed_units import PrintedUnit, in_unit, unit_behind
 from formgen.scheme.slots import Slot
 

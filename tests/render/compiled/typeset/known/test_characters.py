@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from formgen import resources
+from formgen.foundation import resources
 from formgen.render.compiled.typeset.known.characters import AFTER_HANZI, characters, is_behind_hanzi
 from formgen.render.compiled.typeset.known.looks import IDEOGRAPHS, is_ideograph
 from tests.render.compiled.typeset.test_typeset import FANG

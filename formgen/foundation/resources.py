@@ -20,9 +20,9 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from formgen.errors import MachineError, UsageError
+from formgen.foundation.errors import MachineError, UsageError
 
-PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parent.parent
 SHIPPED_LAYOUTS = PACKAGE / "_data" / "layouts"
 """The folder in an installed wheel with the layouts that were made when the wheel was built. The repository has none."""
 

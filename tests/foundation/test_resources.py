@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen import resources
-from formgen.errors import MachineError, UsageError
-from formgen.resources import LAST_FAMILIES, STAND_INS
+from formgen.foundation import resources
+from formgen.foundation.errors import MachineError, UsageError
+from formgen.foundation.resources import LAST_FAMILIES, STAND_INS
 
-SCHEMES = Path(__file__).resolve().parent / "schemes"
+SCHEMES = Path(__file__).resolve().parent.parent / "schemes"
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.delivery import MOST_NAME_BYTES, Paper, deliver, file_names, folder_name, left_over
-from formgen.errors import MachineError
+from formgen.foundation.delivery import MOST_NAME_BYTES, Paper, deliver, file_names, folder_name, left_over
+from formgen.foundation.errors import MachineError
 
 
 def modes(path: Path) -> int:

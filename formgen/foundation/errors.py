@@ -7,7 +7,7 @@
     ├── MachineError         4   a missing font or library, an unwritable folder, a full disk behind standard output
     └── ProofError           5   a finished paper failed its own proof and was not delivered
 
-Faults of a *user's data* are never raised one by one. Each is a `formgen.problems.Problem`; they are collected, and
+Faults of a *user's data* are never raised one by one. Each is a `formgen.foundation.problems.Problem`; they are collected, and
 `DataError` carries all of them.
 """
 
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from formgen.problems import Problem
+    from formgen.foundation.problems import Problem
 
 
 INTERNAL_ERROR = 70

@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
-from formgen.errors import MachineError
+from formgen.foundation.errors import MachineError
 
 WIDE = str.maketrans({":": "：", "*": "＊", "?": "？", '"': "＂", "<": "＜", ">": "＞", "|": "｜"})
 """Characters that some systems do not allow in file names, and the full-width characters that replace them."""
