@@ -10,26 +10,17 @@ from lxml import etree
 
 from formgen.importing.notice.notice_words import notice_words, tight
 from formgen.record.kinds.numbers.numerals import small_number
-from formgen.render.word.package import PARSER, WordPackage, attribute, tag
-from formgen.render.word.paragraph_lists import ListLevel, ParagraphLists
+from formgen.render.word.package import WordPackage, attribute, tag
+from formgen.render.word.paragraph_lists import (
+    BULLET,
+    NO_NUMBER,
+    NumberLook,
+    ParagraphLists,
+    number_looks,
+    written_number,
+)
 
-NUMBERING_PART = "word/numbering.xml"
-_FIRST = {
-    "decimal": "1",
-    "decimalZero": "1",
-    "chineseCounting": "一",
-    "chineseCountingThousand": "一",
-    "japaneseCounting": "一",
-    "taiwaneseCounting": "一",
-    "taiwaneseCountingThousand": "一",
-    "ideographDigital": "一",
-    "decimalEnclosedCircle": "①",
-    "decimalEnclosedCircleChinese": "①",
-    "lowerLetter": "a",
-    "upperLetter": "A",
-    "bullet": "●",
-}
-"""The first number in each of Word's formats (ECMA-376, part 1, 17.18.59)."""
+_BULLET = "●"
 
 
 @dataclass(frozen=True)
@@ -67,13 +58,13 @@ class CountedNumbers:
     """Which paragraphs of a Word file have a number that Word counts itself."""
 
     def __init__(self, package: WordPackage) -> None:
-        self._formats, self._lists = _formats(package), ParagraphLists(package)
+        self._looks, self._lists = number_looks(package), ParagraphLists(package)
 
     def numeral(self, paragraph: etree._Element) -> Numeral | None:
         """The number of a paragraph (`w:p`); None if Word counts none for it."""
         found = self._lists.of(paragraph)
-        sample = self._formats.get(found, "") if found else ""
-        numeral = printed_numeral(sample) if sample else None
+        look = self._looks.get(found) if found else None
+        numeral = printed_numeral(_sample(look)) if look else None
         return None if numeral is None else Numeral(numeral.style, "", None)
 
     def heading(self, paragraph: etree._Element) -> Numeral | None:
@@ -85,31 +76,8 @@ class CountedNumbers:
         return Numeral(f"heading {found[1]}", "", None) if found else None
 
 
-def _formats(package: WordPackage) -> dict[ListLevel, str]:
-    """What the first number of each list and level looks like."""
-    content = next((part.content for part in package.parts if part.name == NUMBERING_PART), None)
-    if content is None:
-        return {}
-    try:
-        root = etree.fromstring(content, PARSER)
-    except etree.XMLSyntaxError:
-        return {}
-    kinds: dict[str, dict[str, str]] = {}
-    for kind in root.findall(tag("abstractNum")):
-        levels: dict[str, str] = {}
-        for level in kind.findall(tag("lvl")):
-            numbers, text = level.find(tag("numFmt")), level.find(tag("lvlText"))
-            form = "decimal" if numbers is None else attribute(numbers, "val") or ""
-            first = _FIRST.get(form, "")
-            shown = "" if text is None else attribute(text, "val") or ""
-            levels[attribute(level, "ilvl") or "0"] = (
-                first if form == "bullet" else re.sub(r"%\d", first, shown) if first else ""
-            )
-        kinds[attribute(kind, "abstractNumId") or ""] = levels
-    found = {}
-    for number in root.findall(tag("num")):
-        kind_of = number.find(tag("abstractNumId"))
-        levels = kinds.get("" if kind_of is None else attribute(kind_of, "val") or "", {})
-        for level_id, sample in levels.items():
-            found[attribute(number, "numId") or "", int(level_id) if level_id.isdecimal() else 0] = sample
-    return found
+def _sample(look: NumberLook) -> str:
+    """What a number of a level looks like, with the first one of its format in each place; empty if it is not counted."""
+    if look.format == BULLET:
+        return _BULLET
+    return "" if look.format == NO_NUMBER else re.sub(r"%\d", written_number(1, look.format), look.text)

@@ -58,3 +58,11 @@ def test_numbers_stand_before_their_paragraphs(
     package = numbered(levels, depths)
     assert counts_of(package) == len(depths)
     assert [row.whole.text for row in file_rows(with_automatic_numbers(package))] == texts
+
+
+def test_a_file_whose_lists_can_not_be_read_has_no_numbers() -> None:
+    package = numbered((("decimal", "%1、"),), (0,))
+    parts = tuple(
+        replace(part, content=b"<w:numbering") if part.name == "word/numbering.xml" else part for part in package.parts
+    )
+    assert "".join(with_automatic_numbers(WordPackage("坏.docx", parts)).document.itertext()) == "文"
