@@ -17,6 +17,7 @@ from formgen.foundation import resources
 from formgen.foundation.errors import UsageError
 from formgen.scheme.models import Scheme
 from formgen.web.application import ROUTES, application
+from formgen.web.doors.links import MOST_AT_ONCE
 from formgen.web.filling.texts import EMPTY, typed_texts, with_texts
 from formgen.web.guard.sign_on import SignOn, sign_on
 from formgen.web.guard.visitors import Role
@@ -198,7 +199,7 @@ def test_a_link_is_given_to_nobody_else_than_was_meant(clerk: TestClient, office
     whole = {"name": "太仓新来有限公司", "ends": day}
     for whose in ("", f"town:{reference}:{SHAXI}"):
         answer = clerk.post("/links/", data={**whole, "whose": whose})
-        assert answer.status_code == 422 and 'value="太仓新来有限公司"' in answer.text
+        assert answer.status_code == 422 and ">\n太仓新来有限公司</textarea>" in answer.text
         assert len(office.access.passes.listed()) == before
     assert f'<option value="town:{reference}:{SHAXI}" selected>' in answer.text
     page = clerk.post("/links/", data={**whole, "whose": f"case:{reference}:new"}).text
@@ -207,6 +208,50 @@ def test_a_link_is_given_to_nobody_else_than_was_meant(clerk: TestClient, office
         "<h2>给「沙溪镇」的链接</h2>"
         in clerk.post("/links/", data={"whose": f"town:{reference}:{SHAXI}", "ends": day}).text
     )
+
+
+def test_links_are_given_to_many_at_once(
+    clerk: TestClient, door: ASGIApp, office: Office, reference: str, scheme: Scheme
+) -> None:
+    """A consultant has sixty clients, an office eight towns: nobody types sixty times."""
+
+    def given(**said: str) -> tuple[int, str]:
+        day = re.findall(r'name="ends"[^>]* value="([^"]+)"', clerk.get("/links/").text)[0]
+        answer = clerk.post("/links/", data={"ends": day, **said})
+        return answer.status_code, answer.text
+
+    def rows(**said: str) -> dict[str, str]:
+        status, page = given(**said)
+        assert status == 200
+        (shown,) = re.findall(r'<textarea[^>]*aria-label="新的链接"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+        return dict(row.split("\t") for row in shown.splitlines())
+
+    new, town = f"case:{reference}:new", f"town:{reference}:{SHAXI}"
+    names = [f"太仓第{number}有限公司" for number in range(3)]
+    before = len(office.cases.listed(reference))
+    for said in ("\n".join([*names, names[1]]), "\n".join(names)):
+        wrong = said != "\n".join(names)
+        status, page = given(whose=new if wrong else town, name=said)
+        assert status == 422 and f">\n{said}</textarea>" in page
+        assert not wrong or f"「{names[1]}」写了 2 行" in page
+    assert given(whose=new, name="\n".join(names), login="zhang")[0] == 422
+    assert given(whose=new, name="\n".join(map(str, range(MOST_AT_ONCE + 1))))[0] == 422
+    assert len(office.cases.listed(reference)) == before
+    made = rows(whose=new, name="\n \n".join(names))
+    assert list(made) == names and len(set(made.values())) == 3
+    for name, link in made.items():
+        applicant = TestClient(door, base_url=ADDRESS, headers=OWN)
+        assert applicant.get(f"/open/{link.rpartition('/')[2]}").status_code == 200
+        page = applicant.get("/fill/taicang-2018/").text
+        assert [one in page for one in names] == [one == name for one in names]
+    status, page = given(whose=new, name=f"{names[0]}\n另一家\n{names[2]}")
+    assert status == 422 and all(f"「{one}」已经在办" in page for one in (names[0], names[2]))
+    assert "「另一家」" not in page
+    assert list(rows(whose=f"town:{reference}:each")) == list(scheme.town_names)
+    for _ in range(2):
+        office.cases.begin(reference, with_texts(scheme, EMPTY, {"applicant.name": "没有链接的"}), "x")
+    assert "没有链接的" in rows(whose=f"case:{reference}:each")
+    assert "每一份都已经有链接了" in given(whose=f"case:{reference}:each")[1]
 
 
 def test_alone_on_one_machine_there_are_no_links_to_give(tmp_path: Path, office: Office) -> None:
