@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from formgen.foundation.errors import fault_place
 from formgen.foundation.problems import Problem, error, has_errors
 from formgen.intake.collected import Collected, Source, collected, unusable
 from formgen.intake.files.file_kinds import EMPTY, WORKBOOK, Content, FileKind, kind_of_file
@@ -255,6 +256,6 @@ def _unreadable(path: Path, fault: OSError | ValueError) -> Problem:
     if isinstance(fault, OSError) or not os.path.lexists(path):
         message, remedy = "读不了这个文件", "核对文件名，以及是否有读取的权限"
         return error("file.unreadable", "", file_place(path.name), message, remedy)
-    message = "这个文件的写法程序没有料到，没有读出来"
-    remedy = "用 Excel 或 WPS 另存成新的文件再试；如果还是这样，请把这件事告诉程序的维护者"
+    message = f"这个文件的写法程序没有料到，没有读出来（{fault_place(fault)}）"
+    remedy = "用 Excel 或 WPS 另存成新的文件再试；如果还是这样，请把括号里的话告诉程序的维护者"
     return error("file.unforeseen", "", file_place(path.name), message, remedy)

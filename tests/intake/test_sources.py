@@ -129,7 +129,7 @@ def test_what_was_not_foreseen_in_a_file_is_told_as_that(
     """Nobody is sent to look for rights to read it; and the other files of a folder are read."""
 
     def fails(*_: object) -> object:
-        raise ValueError("max() arg is an empty sequence")
+        raise ValueError("what the cell said")
 
     workbook(tmp_path / "名册.xlsx", 名单=[("企业名称",)])
     (tmp_path / "甲.json").write_text(named("苏州甲有限公司"), encoding="utf-8")
@@ -138,6 +138,7 @@ def test_what_was_not_foreseen_in_a_file_is_told_as_that(
     assert [one.name for one in source] == ["苏州甲有限公司"]
     (problem,) = [problem for problem in source.problems if problem.is_error]
     assert problem.code == "file.unforeseen" and problem.place.file == "名册.xlsx"
+    assert "（ValueError，formgen." in problem.message and "cell" not in problem.message
     assert codes(read_source(scheme, tmp_path / "名册.xlsx")) == ["file.unforeseen"]
 
 

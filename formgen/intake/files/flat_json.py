@@ -3,13 +3,14 @@
     [{"字号": "甲店", "经营者": "张三"}, {"字号": "乙店", "经营者": "李四"}]
 
 Its keys may be all that a table's headings may be. Records have their fields within blocks, and are read as records. A single
-object without blocks is such a table, too; and so are JSON Lines of such objects, and a list within an object of its own.
+object without blocks is such a table, too; and so are JSON Lines of such objects, and a list within an object of its own. What
+stands beside that list is above the table.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -42,11 +43,12 @@ def read_flat_json(scheme: Scheme, path: Path, is_lines: bool = False) -> Source
     text, _ = read_file(path)
     if text is None:
         return None
-    found = _lines(text) if is_lines else _objects(_parsed(text))
+    value = None if is_lines else _parsed(text)
+    found = _lines(text) if is_lines else _objects(value)
     words = Vocabulary(scheme) if found else None
     if not found or words is None or not _has_names(words, [one for _, one in found]):
         return None
-    return source_of_table(words, path, _table(path.name, found))
+    return source_of_table(words, path, _table(path.name, found, _beside(value)))
 
 
 def _begins_as_record(path: Path) -> bool:
@@ -68,11 +70,22 @@ def _objects(value: object) -> list[tuple[str, FlatObject]]:
         return _all_flat([(pointer("", at), one) for at, one in enumerate(value)])
     if not isinstance(value, dict):
         return []
-    lists = [key for key, inner in value.items() if isinstance(inner, list)]
+    lists = _lists(value)
     if len(lists) != 1:
         return _all_flat([("", value)])
     begin = pointer("", lists[0])
     return _all_flat([(pointer(begin, at), one) for at, one in enumerate(value[lists[0]])])
+
+
+def _lists(value: dict[str, object]) -> list[str]:
+    return [key for key, inner in value.items() if isinstance(inner, list)]
+
+
+def _beside(value: object) -> dict[str, str]:
+    """What stands beside the only list within an object; empty if there is no such list."""
+    if not isinstance(value, dict) or len(_lists(value)) != 1:
+        return {}
+    return {key: str(inner) for key, inner in value.items() if isinstance(inner, str | Decimal) and inner != ""}
 
 
 def _lines(text: str) -> list[tuple[str, FlatObject]]:
@@ -103,18 +116,23 @@ def _has_names(words: Vocabulary, objects: Sequence[FlatObject]) -> bool:
     return words.name in known and len(known) > 1
 
 
-def _table(file: str, objects: Sequence[tuple[str, FlatObject]]) -> Table:
-    """A table whose headings are the keys, in the order in which they come, with a row for each object."""
+def _table(file: str, objects: Sequence[tuple[str, FlatObject]], beside: Mapping[str, str]) -> Table:
+    """A table whose headings are the keys, in the order in which they come, with a row for each object.
+
+    beside: what stands beside the list of objects, as texts; it becomes a row above the headings
+    """
     columns: dict[str, int] = {}
     for _, one in objects:
         for key in one:
             columns.setdefault(key, len(columns) + 1)
-    at_first = objects[0][0]
-    places = {(1, column): file_place(file, pointer(at_first, key)) for key, column in columns.items()}
+    above, top, first, at_first = 1, 2, 3, objects[0][0]
+    places = {(top, column): file_place(file, pointer(at_first, key)) for key, column in columns.items()}
     places |= {(0, column): place for (_, column), place in places.items()}
-    places[1, 0] = file_place(file)
-    rows = [Row(1, {column: Cell(key) for key, column in columns.items()})]
-    for number, (at, one) in enumerate(objects, start=2):
+    places |= {(above, 0): file_place(file), (top, 0): file_place(file)}
+    said = {number: Cell(f"{key}：{text}") for number, (key, text) in enumerate(beside.items(), start=1)}
+    rows = [Row(above, said)] if said else []
+    rows.append(Row(top, {column: Cell(key) for key, column in columns.items()}))
+    for number, (at, one) in enumerate(objects, start=first):
         places[number, 0] = file_place(file, at)
         places |= {(number, columns[key]): file_place(file, pointer(at, key)) for key in one}
         cells = {columns[key]: Cell(value) for key, value in _said(one)}

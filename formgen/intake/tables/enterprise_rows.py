@@ -13,6 +13,7 @@ from formgen.intake.table import Cell, Faulty, Row, Table, column_letters
 from formgen.intake.tables.headings.amount_units import with_units
 from formgen.intake.tables.headings.further_headings import has_headings_without, with_one_order
 from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
+from formgen.intake.tables.headings.said_above import said_above
 from formgen.intake.tables.headings.whose_columns import without_other_persons
 from formgen.intake.tables.rows.left_out import left_out_problems
 from formgen.intake.tables.rows.repeated import with_repeated
@@ -102,6 +103,7 @@ class EnterpriseTable:
         self._fill_merged = _merged_down(table, headings)
         self._merged_across = _merged_across(table, headings)
         self.problems: list[Problem] = list(heading_problems(table, headings, words.headings, words.numbers))
+        self.problems += said_above(table, headings, words.headings)
         self._below = self._without_numbers([self._with_merged(row) for row in table.rows[headings.at + 1 :]])
         self._torn = {} if table.sheet or not table.has_own_rows else torn_rows(self._below, self._torn_columns())
         self._left_out: list[tuple[Row, LeftOut]] = []
