@@ -10,7 +10,10 @@ keeps it.
 
 from __future__ import annotations
 
-from formgen.dossier.claim import Claim
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formgen.dossier.claim import Claim, Rectangle
 from formgen.dossier.proof.checks import (
     Checks,
     ShownOtherwise,
@@ -23,8 +26,8 @@ from formgen.dossier.proof.checks import (
 from formgen.dossier.proof.digests.digest import Digests
 from formgen.dossier.proof.digests.tags_digest import tags_digest
 from formgen.dossier.proof.fields import check_fields
-from formgen.dossier.proof.identity import identical, sample
-from formgen.dossier.proof.proof_file import Proof, ProvedPage, Way, fonts, tools
+from formgen.dossier.proof.identity import Identical, identical, sample
+from formgen.dossier.proof.proof_file import Proof, ProvedLine, ProvedPage, Way, fonts, tools
 from formgen.dossier.proof.reread import ODD, PYPDF, opened, placed
 from formgen.dossier.proof.sources import Sources
 from formgen.dossier.shelf import Content, sha256_of
@@ -87,7 +90,79 @@ def prove(
     if sources is None:
         with Sources() as read_now:
             return prove(pdf, claim, shown, accepted, read_now)
-    checks = Checks()
+    checks, whole = Checks(), sha256_of(pdf)
+    read = _read_again(pdf, claim, checks, sources)
+    pages = _keys_of_pages(claim, read.sums)
+    ours = {one.first_page + at for one in claim.originals if one.is_own for at in range(len(one.places))}
+    same, seed = read.same.pages, whole[:SEED]
+    drawn = sample(same, seed) | sample(same & ours, seed)
+    seen = {number for number, page in pages.items() if page in shown}
+    passed = {number for number, page in pages.items() if page in accepted}
+    try:
+        inked = check_pictures(
+            pdf,
+            claim.originals,
+            checks,
+            claim.first,
+            known=passed | ((seen | read.same.blank) - drawn),
+            moving=True,
+            feet=same - drawn,
+        )
+    except UndrawableError as fault:
+        raise ProofError("装订件或来源画不出来，没有交付") from fault
+    if checks.shown_otherwise and len(checks.shown_otherwise) == len(checks.failures):
+        unlike = frozenset(pages[page.number] for page in checks.shown_otherwise)
+        raise ShownOtherwiseError(tuple(checks.shown_otherwise), unlike)
+    _stop(checks)
+    if inked:
+        raise InkedError(inked, frozenset(page for number, page in pages.items() if number not in inked))
+    numbers = range(claim.first, claim.first + claim.pages)
+    ways: list[Way] = ["none" if one in passed else _way(one in same, one in drawn) for one in numbers]
+    return Proof(
+        title=claim.title,
+        sha256=whole,
+        pages=claim.pages,
+        contents=claim.contents,
+        inputs=claim.inputs,
+        lines=read.lines,
+        page_records=tuple(map(ProvedPage, numbers, read.sums, read.places, ways)),
+        rest_sha256=read.rest,
+        pages_shown=sum(page not in accepted for page in pages.values()),
+        tools=tools(),
+        fonts=fonts(),
+        first=claim.first,
+        index=claim.index,
+        volume=claim.volume,
+        draft=claim.draft,
+        duplex=claim.duplex,
+        tags_sha256=tags_digest(pdf) or None,
+        masked=claim.masked,
+        sample_seed=seed if same else "",
+        fields=claim.fields,
+        places=claim.places,
+        marks=claim.marks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadAgain:
+    """What pypdf read in the finished file.
+
+    sums    the digest of each page
+    rest    the digest of all that is no page
+    places  where each page's own content lies on its sheet; None for a page that says nothing of it
+    same    the pages that consist of what their source's page consists of
+    """
+
+    sums: Sequence[str]
+    rest: str
+    lines: tuple[ProvedLine, ...]
+    places: Sequence[Rectangle | None]
+    same: Identical
+
+
+def _read_again(pdf: Content, claim: Claim, checks: Checks, sources: Sources) -> _ReadAgain:
+    """Read the finished file, and compare all that needs no drawing. Raises UnreadableError, and ProofError as `prove` does."""
     try:
         with heard(PYPDF) as complaints, opened(pdf) as reader:
             digests = Digests(reader, sources.streams)  # first: what pypdf works on it does not leave as it read it
@@ -110,42 +185,18 @@ def prove(
             if not near(places[page - claim.first], place):
                 checks.failures.append(f"第 {page} 页的内容不在该在的位置（「{original.name}」第 {index + 1} 页）")
     _stop(checks)
-    pages = {
+    return _ReadAgain(sums, rest, lines, places, same)
+
+
+def _keys_of_pages(claim: Claim, sums: Sequence[str]) -> dict[int, tuple[str, int, int]]:
+    """Each page of a source as `Shown` names it, by the page's printed number."""
+    return {
         original.first_page + at: (
             sums[original.first_page + at - claim.first], id(original.content), at + (original.skipped or 0)
         )
         for original in claim.originals
         for at in range(len(original.places))
     }  # fmt: skip
-    whole = sha256_of(pdf)
-    ours = {one.first_page + at for one in claim.originals if one.is_own for at in range(len(one.places))}
-    drawn = sample(same.pages, whole[:SEED]) | sample(same.pages & ours, whole[:SEED])
-    seen = {number for number, page in pages.items() if page in shown}
-    passed = {number for number, page in pages.items() if page in accepted}
-    try:
-        inked = check_pictures(
-            *(pdf, claim.originals, checks, claim.first),
-            known=passed | ((seen | same.blank) - drawn),
-            moving=True,
-            feet=same.pages - drawn,
-        )
-    except UndrawableError as fault:
-        raise ProofError("装订件或来源画不出来，没有交付") from fault
-    if checks.shown_otherwise and len(checks.shown_otherwise) == len(checks.failures):
-        unlike = frozenset(pages[page.number] for page in checks.shown_otherwise)
-        raise ShownOtherwiseError(tuple(checks.shown_otherwise), unlike)
-    _stop(checks)
-    if inked:
-        raise InkedError(inked, frozenset(page for number, page in pages.items() if number not in inked))
-    compared = sum(page not in accepted for page in pages.values())
-    numbers = range(claim.first, claim.first + claim.pages)
-    ways: list[Way] = ["none" if one in passed else _way(one in same.pages, one in drawn) for one in numbers]
-    records = tuple(map(ProvedPage, numbers, sums, places, ways))
-    return Proof(
-        *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, compared), tools(), fonts(),
-        claim.first, claim.index, claim.volume, claim.draft, claim.duplex, tags_digest(pdf) or None, claim.masked,
-        whole[:SEED] if same.pages else "", claim.fields, claim.places, claim.marks,
-    )  # fmt: skip
 
 
 def _way(is_identical: bool, is_sampled: bool) -> Way:
