@@ -314,7 +314,7 @@ class Styles:
             self.faults.add(place, f"{what}；可用的字体：{names}")
         if align is None:
             self.faults.add(place, "分散对齐在各程序里排出来不一样，请改为左对齐或两端对齐")
-        if look.line is None or not look.exact:
+        if look.line is None or look.line <= 0 or not look.exact:
             self.faults.add(place, "行距不是固定值，各程序排出来不一样；请设为固定值")
         if look.size is None:
             self.faults.add(place, "没有字号")

@@ -39,15 +39,27 @@ def row_faults(rows: Sequence[FormRow], columns: Sequence[float]) -> Iterator[tu
             begun = above.get(cell.column)
             if begun is None or begun.merge is None or begun.span != cell.span:
                 yield number, "竖着合并的格子，和上面一行的格子不一样宽，各程序排出来不一样；请重新合并"
-        if row.exact and any(_own_height(cell, columns) > row.height + NEAR for cell in row.cells):
-            yield number, "行高是固定值，放不下里面的字，会被切掉；请加高，或改为最小值"
+        for cell in row.cells:
+            covered = _covered(rows[number:], cell)
+            room = sum(one.height for one in covered)
+            if all(one.exact for one in covered) and _own_height(cell, columns) > room + NEAR:
+                yield number, "行高是固定值，放不下里面的字，会被切掉；请加高，或改为最小值"
+        if len({cell.margins.bottom for cell in row.cells}) > 1 and any(cell.align != "top" for cell in row.cells):
+            yield number, "各格的下边距不一样，又不是靠上对齐，各程序排的位置不一样；请设成一样"
         if any(paragraph.format.page_break for cell in row.cells for paragraph in cell.paragraphs):
             yield number, "格子里的段落设了「段前分页」，PDF 排版不支持"
 
 
+def _covered(rows: Sequence[FormRow], cell: FormCell) -> Sequence[FormRow]:
+    """The rows that a cell of the first of these rows covers."""
+    goes_on = ({one.column for one in row.cells if one.merge == "continue"} for row in rows[1:])
+    below = next((number for number, columns in enumerate(goes_on, 1) if cell.column not in columns), len(rows))
+    return rows[:below] if cell.merge == "restart" else rows[:1]
+
+
 def _own_height(cell: FormCell, columns: Sequence[float]) -> float:
     """About how high a cell's own words are, with its margins. Slots count as if they were empty."""
-    if cell.merge:
+    if cell.merge == "continue":
         return 0.0
     width = sum(columns[cell.column : cell.column + cell.span]) - cell.margins.left - cell.margins.right
     texts = ("".join(span.text for span in one.spans if span.slot is None) for one in cell.paragraphs)

@@ -19,6 +19,7 @@ from formgen.returned.word_files.plain.marked_words import (
     has_struck_words,
     marked_options,
     pictures_in,
+    shapes_in,
     unseen_words,
     words_in,
 )
@@ -48,6 +49,9 @@ def unread(package: WordPackage, forms: Sequence[Form], place: Place) -> Iterato
         message = "文件里有图片，没有读"
         remedy = "印章、签名不必处理；图片里有要填的内容的，请对方打字；要放进框里的，另交图片文件，在数据里写上文件名"
         yield warning("returned.picture", "", place, message, remedy)
+    if shapes_in(package) > sum(map(shapes_in, templates)):
+        message = "文件里有画上去的线、圈一类的图形，没有读"
+        yield warning("returned.shape", "", place, message, "核对各项；用图形打的勾、圈的字，请对方用键盘重新填")
     if has_struck_words(package):
         message = "有划掉的字，或隐藏的字，没有读"
         yield warning("returned.struck", "", place, message, "核对各项；划掉的字请对方删去")

@@ -60,8 +60,18 @@ def height(points: float, rule: str = "exact") -> str:
     return f'<w:trPr><w:trHeight w:val="{round(points * 20)}" w:hRule="{rule}"/></w:trPr>'
 
 
+def merged(text: str) -> WordPackage:
+    """The file with the first two cells of its first column merged, and this text in them."""
+    content = words().part("word/document.xml").decode().replace("名称", text)
+    rows = content.split("<w:tr>")
+    for number, merge in ((1, ' w:val="restart"'), (2, "")):
+        rows[number] = rows[number].replace("</w:tcPr>", f"<w:vMerge{merge}/></w:tcPr>", 1)
+    return changed(words(), "word/document.xml", "<w:tr>".join(rows))
+
+
 HEADER = "<w:trPr><w:tblHeader/></w:trPr>"
 TOP = '<w:tcMar><w:top w:w="400" w:type="dxa"/></w:tcMar>'
+BOTTOM = TOP.replace("top", "bottom")
 OURS = {
     "space before at the top of a page": words(*lines(34), spaced("甲", before=400), paragraph("乙")),
     "space before in the first paragraph": words(spaced("甲", before=400), paragraph("乙")),
@@ -70,6 +80,7 @@ OURS = {
     "no single lines": words(*lines(33), paragraph(FULL)),
     "a header that is not the first row": in_rows(words(), "", HEADER, more=45),
     "a top margin of one cell": word_file(table=borders(), cell=TOP),
+    "a cell merged over two rows of a fixed height": in_rows(merged("名称" * 9), height(25), height(25)),
     "spaces that do not count": words(run("<w:t>甲 </w:t><w:t> 乙</w:t>")),
     "a line end in the text": words(run('<w:t xml:space="preserve">甲\n乙</w:t>')),
     "a shade that is none": words(run("<w:t>甲</w:t>", '<w:shd w:val="clear" w:color="auto" w:fill="auto"/>')),
@@ -107,6 +118,9 @@ NOT_OURS = [(words(run(TEXT, look)), reason) for look, reason in LOOKS] + [
     (word_file(table=borders(), cell="<w:vMerge/>"), "竖着合并的格子"),
     (word_file(table=borders(), page='<w:cols w:equalWidth="0"><w:col w:w="99"/><w:col w:w="9"/></w:cols>'), "分栏"),
     (in_rows(words(), height(15)), "放不下里面的字"),
+    (in_rows(merged("名称" * 60), height(25), height(25)), "放不下里面的字"),
+    (word_file(table=borders(), cell=f'{BOTTOM}<w:vAlign w:val="bottom"/>'), "下边距不一样"),
+    (words(paragraph("姓名").replace('w:line="400"', 'w:line="0"')), "行距不是固定值"),
     (in_rows(words(), height(900, "atLeast")), "比一页还高"),
 ]
 

@@ -80,6 +80,11 @@ def word_art(document: Document) -> None:
     document.paragraphs[0].add_run()._r.append(etree.fromstring(drawn.format(WORD)))
 
 
+def drawn_tick(document: Document) -> None:
+    drawn = '<w:pict xmlns:w="{}" xmlns:v="urn:schemas-microsoft-com:vml"><v:line from="0,0" to="9,9"/></w:pict>'
+    choice(document, "□男  □女").add_run()._r.append(etree.fromstring(drawn.format(WORD)))
+
+
 def styled(document: Document) -> None:
     """A style of characters hides what was typed behind the name."""
     style = document.styles.add_style("隐", WD_STYLE_TYPE.CHARACTER)
@@ -134,6 +139,7 @@ def typed_in_wingdings(document: Document) -> None:
         (page_number, [], PLAIN),
         (picture, ["returned.picture"], PLAIN),
         (word_art, ["returned.text-box"], PLAIN),
+        (drawn_tick, ["returned.shape"], PLAIN),
         (styled, ["returned.struck"], PLAIN),
         (struck_by_style, ["returned.struck"], PLAIN),
         (white, ["returned.unseen"], PLAIN),

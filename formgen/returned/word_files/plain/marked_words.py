@@ -12,6 +12,12 @@ from formgen.render.word.package import PARSER, WordPackage, attribute, tag
 from formgen.render.word.slots import RUN_PROPERTIES, P, R, T
 
 _SHOWN = ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata")
+_VML = "{urn:schemas-microsoft-com:vml}"
+_SHAPES = (
+    "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}wsp",
+    *(f"{_VML}{name}" for name in ("shape", "line", "oval", "rect", "roundrect", "polyline", "curve", "arc")),
+)
+_TEXT_BOX, _WORD_ART = tag("txbxContent"), f"{_VML}textpath"
 _WORDS = re.compile(r"[^\W\d_]")
 _PLAIN_COLOURS = (None, "auto", "000000", "FFFFFF")
 TINY = 4
@@ -29,6 +35,12 @@ def words_in(names: re.Pattern[str], package: WordPackage) -> tuple[str, ...]:
                 continue
             found += ["".join(paragraph.itertext(T)).strip() for paragraph in root.iter(P)]
     return tuple(text for text in found if _WORDS.search(text))
+
+
+def shapes_in(package: WordPackage) -> int:
+    """How many lines, circles and other shapes without words and pictures are drawn in a file: ticks, too, as people draw them."""
+    holding = (_TEXT_BOX, _WORD_ART, *_SHOWN)
+    return sum(1 for one in package.document.iter(*_SHAPES) if next(one.iter(*holding), None) is None)
 
 
 def pictures_in(package: WordPackage) -> int:
