@@ -52,7 +52,7 @@ def unit_behind(template: str, number: int, slot: Slot) -> PrintedUnit | None:
 
 
 def beside_label(text: str, before: str, slot: Slot) -> Finding | None:
-    """What must be told of an amount whose unit is not the one in its label: `5000000元` behind 注册资本（万元）. The text stays as it is.
+    """What must be told of an amount whose unit is not the one in its label: `5000000元` behind 申请金额（万元）. The text stays as it is.
 
     before: the folded text of the form before the place
     """
