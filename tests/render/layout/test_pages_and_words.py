@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from formgen import pipeline
 from formgen.render.layout.read import inspect_sheet
+from formgen.render.lint import template_faults
 from formgen.render.office.laying_out import raw_pdfs
 from formgen.render.pdf.cuts import parted_rows, sheet_document
 from formgen.render.pdf.html import Cut
 from formgen.render.pdf.pdf import document_to_pdf
-from formgen.render.word.package import PackagePart, WordPackage
+from formgen.render.word.package import PackagePart, WordPackage, read_package
+from formgen.scheme.load import load_scheme
 from tests.render.layout.test_tables_and_lines import NAMES, STYLES, borders, paragraph, word_file
 from tools.comparison import compare
 from tools.pdf_pages import read_pages
@@ -177,3 +183,17 @@ def test_a_row_that_a_page_parts_is_known() -> None:
     tall = words(*lines(30)).part("word/document.xml").decode().replace("名称", FULL * 2)
     sheet, faults = inspect_sheet(changed(words(), "word/document.xml", tall), (), "表")
     assert sheet is not None and not faults and parted_rows(sheet_document(sheet)) == (Cut(0, 0),)
+
+
+def test_a_row_that_a_page_parts_is_a_fault_of_the_template(tmp_path: Path) -> None:
+    folder = tmp_path / "scheme"
+    shutil.copytree(pipeline.load().forms[0].template.parents[1], folder)
+    path = folder / "annex3" / "form.docx"
+    package = read_package(path.read_bytes(), path.name)
+    table = f"<w:tbl{in_rows(words()).part('word/document.xml').decode().partition('<w:tbl')[2].partition('</w:tbl>')[0]}</w:tbl>"
+    tall = table.replace("名称", FULL * 5)
+    text = package.part("word/document.xml").decode()
+    place = text.rindex("<w:sectPr")
+    path.write_bytes(changed(package, "word/document.xml", f"{text[:place]}{tall}{text[place:]}").to_bytes())
+    form = next(one for one in load_scheme(folder).forms if one.id == "annex3")
+    assert [fault.place for fault in template_faults(form) if "分在两页上" in fault.message] == ["表1第1行"]
