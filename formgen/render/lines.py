@@ -64,10 +64,11 @@ def laid_out(paragraphs: Sequence[tuple[Paragraph, float]]) -> tuple[LaidOutPage
     widest = max(width for _, width in paragraphs)
     writer = Writer(Sheet("", widest, PAPER, Sides(0, 0, 0, 0), ()), frozenset())
     body = "".join(
-        f'<div id="p{number}"{writer.of(f"width:{length(width)}")}>{writer.paragraph(paragraph)}</div>'
+        f'<div id="p{number}"{writer.of(f"width:{length(width)}")}>{writer.paragraph(paragraph, in_cell=True)}</div>'
         for number, (paragraph, width) in enumerate(paragraphs)
     )
-    page = f"@page{{size:{length(widest)} {PAPER}pt;margin:0}}p{{break-before:auto!important}}"
+    flowing = "break-before:auto!important;break-inside:auto!important;orphans:1!important;widows:1!important"
+    page = f"@page{{size:{length(widest)} {PAPER}pt;margin:0}}p{{{flowing}}}"
     html = f'<html lang="zh-CN"><style>{BASE}{writer.classes()}{page}</style><body>{body}<div id="p{len(paragraphs)}"></div></body></html>'
     return lay_out(html).pages
 

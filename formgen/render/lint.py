@@ -11,7 +11,7 @@ from formgen.render.layout.sheet import Paragraph, Sheet
 from formgen.render.long_values.fitting import changed
 from formgen.render.long_values.rooms import TWIPS, SheetRoom, drawn_slots, place_rooms, sheet_rooms
 from formgen.render.office_forms.kept_layout import kept_layout
-from formgen.render.pdf.cuts import sheet_document
+from formgen.render.pdf.cuts import parted_rows, sheet_document
 from formgen.render.word.fill import fill_package, read_template, template_package
 from formgen.render.word.fitted import sheet_tables, without_sheets
 from formgen.render.word.package import WordPackage, attribute, tag
@@ -180,7 +180,11 @@ def _label_faults(form: Form, package: WordPackage, words: list[str]) -> Iterato
 def _page_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
     blank = fill_package(form, (), package)
     sheet, _ = inspect_sheet(blank, form.slots, form.title)
-    pages = 0 if sheet is None else len(sheet_document(sheet).pages)
+    document = None if sheet is None else sheet_document(sheet)
+    for cut in () if document is None else parted_rows(document):
+        message = "这一行分在两页上，断开的地方各程序画的线不一样；请设为不允许跨页断行，或在表格外面分页"
+        yield DefinitionFault(package.name, f"表{cut.table + 1}第{cut.row + 1}行", message)
+    pages = 0 if document is None else document.page_count
     if pages != form.pages:
         yield DefinitionFault(package.name, "", f"排出来是 {pages} 页，form.toml 说 {form.pages} 页")
 

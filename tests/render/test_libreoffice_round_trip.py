@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from tools.pdf_pages import read_pages
 SAVED = "docx:MS Word 2007 XML"
 STYLES = "word/styles.xml"
 UNSPACED = b'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+HANGING = re.compile(b'<w:overflowPunct w:val="(?:true|1)"/>')
 NEAR = 0.1
 """The largest distance in mm that a character may move."""
 ODD = (
@@ -69,14 +71,16 @@ def saved(folder: Path, made: Iterable[tuple[Form, tuple[SlotText, ...] | None, 
 
 
 def returned_package(path: Path, name: str) -> WordPackage:
-    """A file that LibreOffice has saved, with what it drops then: that no room is left between Chinese and Latin.
+    """A file that LibreOffice has saved, with what it drops then: that no room is left between Chinese and Latin, and that nothing
+    stands beyond the end of a line.
 
-    Without it our layout would refuse the file by name, because Word would leave room.
+    Without it our layout would refuse the file by name, because Word would leave room, and hang punctuation.
     """
     package = read_package(path.read_bytes(), name)
     styles = package.part(STYLES)
-    kept = styles.replace(b"<w:overflowPunct ", UNSPACED + b"<w:overflowPunct ", 1)
+    kept = HANGING.sub(b'<w:overflowPunct w:val="0"/>', styles)
     assert kept != styles and b"autoSpace" not in styles
+    kept = kept.replace(b"<w:overflowPunct ", UNSPACED + b"<w:overflowPunct ", 1)
     parts = (replace(part, content=kept) if part.name == STYLES else part for part in package.parts)
     return replace(package, parts=tuple(parts))
 

@@ -23,23 +23,29 @@ def _names(words: str) -> frozenset[str]:
 
 
 PARAGRAPH_READ = _names(
-    "pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr autoSpaceDE autoSpaceDN"
+    "pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr autoSpaceDE autoSpaceDN "
+    "widowControl overflowPunct kinsoku wordWrap"
 )
 PARAGRAPH_HARMLESS = _names(
-    "widowControl overflowPunct snapToGrid kinsoku wordWrap topLinePunct "
-    "adjustRightInd textAlignment suppressAutoHyphens suppressLineNumbers suppressOverlap tabs "
-    "cnfStyle divId"
+    "snapToGrid topLinePunct adjustRightInd textAlignment suppressAutoHyphens suppressLineNumbers suppressOverlap tabs cnfStyle divId"
 )
 PARAGRAPH_WHEN_OFF = _names("bidi contextualSpacing mirrorIndents framePr pBdr shd textDirection")
 RUN_READ = _names("rStyle rFonts sz szCs u b i color")
-RUN_HARMLESS = _names("lang kern noProof bCs iCs rtl cs eastAsianLayout snapToGrid specVanish webHidden ligatures")
+RUN_HARMLESS = _names("lang kern noProof bCs iCs snapToGrid ligatures")
 RUN_WHEN_OFF = _names(
-    "spacing w position vertAlign caps smallCaps strike dstrike outline shadow emboss imprint vanish "
-    "highlight effect em bdr shd fitText"
+    "spacing w position vertAlign caps smallCaps strike dstrike outline shadow emboss imprint vanish specVanish webHidden "
+    "highlight effect em bdr shd fitText rtl cs eastAsianLayout"
 )
 CHARACTER_INDENTS = ("leftChars", "rightChars", "startChars", "endChars")
+BLACK_INK = ("text1", "dark1")
+"""The colours of a theme that are its black."""
 TOGGLES = (
     ("keepNext", "keep_next"),
+    ("keepLines", "keep_lines"),
+    ("widowControl", "no_single_lines"),
+    ("overflowPunct", "hangs"),
+    ("kinsoku", "keeps"),
+    ("wordWrap", "whole"),
     ("pageBreakBefore", "page_break"),
     ("autoSpaceDE", "space_letters"),
     ("autoSpaceDN", "space_digits"),
@@ -63,6 +69,13 @@ def local(element: etree._Element) -> str:
 def is_on(element: etree._Element | None) -> bool:
     """True if a toggle property is there and is not switched off."""
     return element is not None and (attribute(element, "val") or "1") not in OFF
+
+
+def is_shaded(element: etree._Element) -> bool:
+    """True for a `w:shd` that draws a colour or a pattern behind its text."""
+    pattern, fill = attribute(element, "val"), attribute(element, "fill")
+    themed = any(attribute(element, name) is not None for name in ("themeFill", "themeColor"))
+    return themed or pattern not in (None, "clear", "nil") or fill not in (None, "auto", "FFFFFF", "ffffff")
 
 
 def points(element: etree._Element | None, name: str) -> float | None:
@@ -91,8 +104,13 @@ class GatheredProperties:
     right: float = 0
     first: float = 0
     keep_next: bool = False
+    keep_lines: bool = False
+    no_single_lines: bool = True
     page_break: bool = False
     outline: int | None = None
+    hangs: bool = True
+    keeps: bool = True
+    whole: bool = True
     space_letters: bool = True
     space_digits: bool = True
 
@@ -197,6 +215,8 @@ class Styles:
             before=given(points(spacing, "before"), look.before),
             after=given(points(spacing, "after"), look.after),
         )
+        if min(look.before, look.after) < 0:
+            self.faults.add(place, "段前段后间距是负的，PDF 排版不支持")
         for automatic in ("beforeAutospacing", "afterAutospacing", "beforeLines", "afterLines"):
             if spacing is not None and attribute(spacing, automatic) not in (None, "0", "false"):
                 self.faults.add(place, "段前段后间距不是固定值，请改为以磅为单位")
@@ -230,8 +250,8 @@ class Styles:
         if fonts is not None or text or underline is not None:
             look = replace(
                 look,
-                east_asian=(None if fonts is None else attribute(fonts, "eastAsia")) or look.east_asian,
-                latin=(None if fonts is None else attribute(fonts, "ascii")) or look.latin,
+                east_asian=_face(fonts, "eastAsia", look.east_asian),
+                latin=_face(fonts, "ascii", look.latin),
                 size=float(text) / 2 if text else look.size,
                 underline=look.underline if underline is None else is_on(underline),
             )
@@ -239,8 +259,20 @@ class Styles:
             if is_on(properties.find(tag(name))):
                 self.faults.add(place, f"文字{word}，PDF 排版不支持；请改用黑体等字体")
         color = properties.find(tag("color"))
-        if color is not None and attribute(color, "val") not in ("auto", "000000"):
+        if color is not None and (
+            attribute(color, "val") not in ("auto", "000000")
+            or attribute(color, "themeColor") not in (None, *BLACK_INK)
+        ):
             self.faults.add(place, "文字不是黑色，PDF 排版不支持")
+        if (
+            underline is not None
+            and is_on(underline)
+            and (
+                attribute(underline, "val") not in (None, "single")
+                or attribute(underline, "color") not in (None, "auto", "000000")
+            )
+        ):
+            self.faults.add(place, "下划线不是黑色的单线，PDF 排版不支持")
         return look
 
     def _check(
@@ -262,10 +294,14 @@ class Styles:
 
     @staticmethod
     def _says_something(element: etree._Element) -> bool:
+        if local(element) == "shd":
+            return is_shaded(element)
+        if local(element) == "eastAsianLayout":  # two lines in one, or across in a vertical line
+            return any(attribute(element, name) not in (None, *OFF) for name in ("combine", "vert"))
         if len(element):
             return any(attribute(child, "val") not in (None, *OFF) for child in element)
         value = attribute(element, "val")
-        return value not in (*OFF, "100", "lrTb") if value is not None else local(element) not in ("spacing", "shd")
+        return value not in (*OFF, "100", "lrTb") if value is not None else local(element) != "spacing"
 
     def format(self, look: GatheredProperties, place: str) -> ParagraphFormat | None:
         """The finished format of a paragraph; None if the file does not say enough; the faults are then noted."""
@@ -278,7 +314,7 @@ class Styles:
             self.faults.add(place, f"{what}；可用的字体：{names}")
         if align is None:
             self.faults.add(place, "分散对齐在各程序里排出来不一样，请改为左对齐或两端对齐")
-        if look.line is None or not look.exact:
+        if look.line is None or look.line <= 0 or not look.exact:
             self.faults.add(place, "行距不是固定值，各程序排出来不一样；请设为固定值")
         if look.size is None:
             self.faults.add(place, "没有字号")
@@ -288,8 +324,15 @@ class Styles:
             return None
         return ParagraphFormat(
             stack, look.size, look.line, align, look.before, look.after, look.left, look.right, look.first,
-            look.keep_next, look.page_break, look.outline,
+            look.keep_next, look.keep_lines, look.no_single_lines, look.page_break, look.outline,
         )  # fmt: skip
+
+
+def _face(fonts: etree._Element | None, name: str, otherwise: str | None) -> str | None:
+    """The face that a `w:rFonts` gives for one kind of characters; empty if it follows the theme, which counts before a name."""
+    if fonts is None:
+        return otherwise
+    return "" if attribute(fonts, f"{name}Theme") else attribute(fonts, name) or otherwise
 
 
 def given(value: float | None, otherwise: float) -> float:

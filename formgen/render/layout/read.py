@@ -5,16 +5,26 @@ Everything that is not supported becomes a DefinitionFault with its place. `read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from lxml import etree
 
 from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.foundation.resources import uncovered
-from formgen.render.layout.properties import Faults, GatheredProperties, Styles, is_on, local, points
+from formgen.render.layout.line_ends import LineRules, line_doubts
+from formgen.render.layout.page import (
+    check_settings,
+    check_spacing,
+    check_widths,
+    read_page,
+    settings_element,
+    text_width,
+)
+from formgen.render.layout.properties import Faults, GatheredProperties, Styles, is_on, is_shaded, local, points
+from formgen.render.layout.rows import as_shown, row_faults
 from formgen.render.layout.sheet import (
     Block,
     FormCell,
@@ -23,14 +33,13 @@ from formgen.render.layout.sheet import (
     Paragraph,
     ParagraphFormat,
     Sheet,
-    Sides,
     TextSpan,
     VerticalAlign,
 )
 from formgen.render.layout.spacing import spaced_out
-from formgen.render.layout.table_lines import SIDES, CellEdges, cell_edges, disagreeing, with_merged_lines
+from formgen.render.layout.table_lines import CellEdges, cell_edges, disagreeing, with_merged_lines
 from formgen.render.word.package import WordPackage, attribute, tag
-from formgen.render.word.slots import find_places
+from formgen.render.word.slots import SPACE, find_places
 from formgen.scheme.slots import Slot
 
 SKIPPED = frozenset(
@@ -50,9 +59,6 @@ SKIPPED = frozenset(
         "rPr",
     ]
 )
-SETTINGS = "word/settings.xml"
-TURNED = ("mirrorMargins", "gutterAtTop", "bookFoldPrinting")
-"""Settings by which the gutter, or the margins of each second page, stand elsewhere."""
 CLOSE = 1.0
 """Two widths (pt) that differ by no more are the same."""
 TABLE_READ = frozenset(["tblW", "jc", "tblLayout", "tblInd", "tblCellMar", "tblBorders", "tblLook", "tblStyle"])
@@ -80,93 +86,26 @@ def inspect_sheet(
         faults.add("word/document.xml", "没有正文")
         return None, tuple(faults.found)
     places = [place for place in find_places(package.document, slots) if place is not None]
+    section = body.find(tag("sectPr"))
     reader = _FormReader(
-        Styles(package.styles, faults), faults, {run: place.id for place in places for run in place.runs}
+        Styles(package.styles, faults),
+        faults,
+        {run: place.id for place in places for run in place.runs},
+        text_width(section),
+        not is_on(settings_element(package, "doNotExpandShiftReturn")),
     )
     blocks = tuple(reader.blocks(body, "正文"))
     for section in list(body.iter(tag("sectPr")))[:-1]:
         faults.add("分节", f"文件有多个分节（{local(section)}），PDF 排版只支持一节")
-    section = body.find(tag("sectPr"))
     if section is None:
         faults.add("页面", "没有页面设置（纸张和页边距）")
         return None, tuple(faults.found)
-    sheet = _page(section, blocks, title, faults)
-    _check_spacing(blocks, faults)
-    _check_settings(package, section, faults)
+    sheet = read_page(section, blocks, title, faults)
+    check_spacing(blocks, faults)
+    check_settings(package, section, faults)
     if sheet is not None:
-        _check_widths(sheet, faults)
+        check_widths(sheet, faults)
     return sheet, tuple(faults.found)
-
-
-def _page(section: etree._Element, blocks: tuple[Block, ...], title: str, faults: Faults) -> Sheet | None:
-    for element in section.iterchildren(tag=etree.Element):
-        name = local(element)
-        if name in ("headerReference", "footerReference"):
-            faults.add("页面", "有页眉或页脚，PDF 排版不支持")
-        elif name == "cols" and (attribute(element, "num") or "1") != "1":
-            faults.add("页面", "分栏，PDF 排版不支持")
-        elif name == "docGrid" and attribute(element, "type") not in (None, "default"):
-            faults.add("页面", "有文档网格，各程序排出来不一样；请设为无网格")
-        elif name == "textDirection" and attribute(element, "val") not in (None, "lrTb"):
-            faults.add("页面", "文字竖排，PDF 排版不支持")
-        elif name not in (
-            "pgSz",
-            "pgMar",
-            "cols",
-            "docGrid",
-            "type",
-            "formProt",
-            "textDirection",
-            "pgNumType",
-            "titlePg",
-            "footnotePr",
-            "endnotePr",
-            "bidi",
-        ):
-            faults.add("页面", f"页面属性 w:{name}，PDF 排版不支持")
-    size, margins = section.find(tag("pgSz")), section.find(tag("pgMar"))
-    width, height = points(size, "w"), points(size, "h")
-    sides = [points(margins, side) for side in SIDES]
-    if width is None or height is None or any(side is None or side < 0 for side in sides):
-        faults.add("页面", "没有纸张大小或页边距")
-        return None
-    page = Sides(*(side or 0 for side in sides))
-    # The gutter is room for binding, beside the left margin. Where it stands elsewhere, `inspect_sheet` says so.
-    return Sheet(title, width, height, replace(page, left=page.left + (points(margins, "gutter") or 0)), blocks)
-
-
-def _check_settings(package: WordPackage, section: etree._Element, faults: Faults) -> None:
-    """Check that nothing outside the text moves it: a gutter at the top or on both sides, a page that is not white."""
-    settings = package.tree(SETTINGS) if any(part.name == SETTINGS for part in package.parts) else None
-    turned = [] if settings is None else [name for name in TURNED if is_on(settings.find(tag(name)))]
-    if turned and (points(section.find(tag("pgMar")), "gutter") or "mirrorMargins" in turned):
-        faults.add("页面", "装订线不在左边，或左右页边距对称，PDF 排版不支持")
-    if package.document.find(tag("background")) is not None:
-        faults.add("页面", "页面有底色，PDF 排版不支持")
-
-
-def _check_widths(sheet: Sheet, faults: Faults) -> None:
-    """Check that each table has room on the paper, and each paragraph between its indents."""
-    for number, block in enumerate((block for block in sheet.blocks if isinstance(block, FormTable)), 1):
-        if sum(block.columns) > sheet.width:
-            faults.add(f"表{number}", "表格比纸还宽")
-    for paragraph, width in sheet.paragraphs():
-        if paragraph.format.left + paragraph.format.right + paragraph.format.size > max(width, paragraph.format.size):
-            faults.add(f"段落「{paragraph.text[:12]}」", "左右缩进太大，一个字也放不下")
-
-
-def _check_spacing(blocks: tuple[Block, ...], faults: Faults) -> None:
-    """Check that no two neighbours have both space after and space before: some programs add them, others take the larger."""
-    for first, second in pairwise(blocks):
-        if (
-            isinstance(first, Paragraph)
-            and isinstance(second, Paragraph)
-            and first.format.after
-            and second.format.before
-        ):
-            faults.add(
-                f"段落「{second.text[:12]}」", "上一段有段后间距，本段又有段前间距，各程序排出来不一样；只留一个"
-            )
 
 
 @dataclass(frozen=True)
@@ -174,6 +113,10 @@ class _FormReader:
     styles: Styles
     faults: Faults
     slot_of: dict[etree._Element, str]
+    width: float
+    """The width (pt) of the text of a page."""
+    stretches: bool
+    """True if a line that ends with a break is stretched where its paragraph is justified."""
 
     def blocks(self, parent: etree._Element, place: str) -> Iterator[Block]:
         """The paragraphs and tables of the body. A block-level content control is replaced by its content."""
@@ -181,7 +124,7 @@ class _FormReader:
         for element in parent.iterchildren(tag=etree.Element):
             name = local(element)
             if name == "p":
-                yield self.paragraph(element, f"{place}「{_beginning(element)}」")
+                yield self.paragraph(element, f"{place}「{_beginning(element)}」", self.width)
             elif name == "tbl":
                 number += 1
                 yield self.table(element, f"表{number}")
@@ -190,10 +133,14 @@ class _FormReader:
             elif name not in SKIPPED:
                 self.faults.add(place, f"正文里有 w:{name}，PDF 排版不支持")
 
-    def paragraph(self, element: etree._Element, place: str) -> Paragraph:
+    def paragraph(self, element: etree._Element, place: str, width: float) -> Paragraph:
         properties = element.find(tag("pPr"))
         look = self.styles.paragraph(properties, place)
         mark = None if properties is None else properties.find(tag("rPr"))
+        if mark is not None and any(
+            is_on(mark.find(tag(name))) for name in ("vanish", "specVanish", "del", "moveFrom")
+        ):
+            self.faults.add(place, "段落标记是隐藏的，或用修订删掉了，这一段和下一段连不连在一起，各程序不一样")
         pieces = list(self.pieces(element, look, place))
         looks = [piece_look for _, piece_look in pieces] or [self.styles.run(look, mark, place)]
         base = looks[0]
@@ -207,6 +154,10 @@ class _FormReader:
             return Paragraph(ParagraphFormat((), 0, 0), ())
         spans = tuple(joined(span for span, _ in pieces))
         self.check_words(spans, look, place)
+        room = width - paragraph_format.left - paragraph_format.right
+        rules = LineRules(look.hangs, look.keeps, look.whole, self.stretches)
+        for doubt in line_doubts(spans, look.align or "", paragraph_format.size, max(room, 1.0), rules):
+            self.faults.add(place, doubt)
         return Paragraph(paragraph_format, spans)
 
     def check_words(self, spans: Sequence[TextSpan], look: GatheredProperties, place: str) -> None:
@@ -239,7 +190,7 @@ class _FormReader:
         for child in element.iterchildren(tag=etree.Element):
             name = local(child)
             if name == "t":
-                yield TextSpan(child.text or "", slot, bool(own.underline)), own
+                yield TextSpan(_written(child), slot, bool(own.underline)), own
             elif name == "br" and attribute(child, "type") in (None, "textWrapping"):
                 yield TextSpan("\n", slot), own
             elif name not in SKIPPED:
@@ -261,9 +212,16 @@ class _FormReader:
         columns = tuple(points(column, "w") or 0 for column in ([] if grid is None else grid.findall(tag("gridCol"))))
         written = element.findall(tag("tr"))
         edges = cell_edges(properties, self.styles, len(columns), len(written), self.faults, place)
-        rows = with_merged_lines(
-            [self.row(row, edges, number, columns, f"{place}第{number + 1}行") for number, row in enumerate(written)]
+        rows = as_shown(
+            with_merged_lines(
+                [
+                    self.row(row, edges, number, columns, f"{place}第{number + 1}行")
+                    for number, row in enumerate(written)
+                ]
+            )
         )
+        for number, message in row_faults(rows, columns):
+            self.faults.add(f"{place}第{number + 1}行", message)
         for number, cell in disagreeing(rows):
             self.faults.add(f"{place}第{number + 1}行第{cell + 1}格", "和左边一格说的边框不一样，各程序画出来不一样")
         self.check_width(properties, columns, place)
@@ -297,12 +255,14 @@ class _FormReader:
         column = 0
         for child in element.iterchildren(tag=etree.Element):
             if local(child) == "tc":
-                cell = self.cell(child, edges, number, column, f"{place}第{len(cells) + 1}格")
+                cell = self.cell(child, edges, number, columns, column, f"{place}第{len(cells) + 1}格")
                 self.check_cell_width(child, columns[column : column + cell.span], f"{place}第{len(cells) + 1}格")
                 cells.append(cell)
                 column += cell.span
             elif local(child) not in SKIPPED:
                 self.faults.add(place, f"表格行里有 w:{local(child)}，PDF 排版不支持")
+        if cells and all(self.is_unseen(cell) for cell in element.findall(tag("tc"))):
+            self.faults.add(place, "整行是空的，而且空行不占高度（hideMark），PDF 排版不支持")
         if column != len(columns):
             self.faults.add(place, f"各格共占 {column} 列，表格有 {len(columns)} 列")
         find = (lambda name: None) if properties is None else (lambda name: properties.find(tag(name)))
@@ -310,6 +270,11 @@ class _FormReader:
         return FormRow(
             tuple(cells), points(height, "val") or 0, exact, is_on(find("tblHeader")), is_on(find("cantSplit"))
         )
+
+    @staticmethod
+    def is_unseen(cell: etree._Element) -> bool:
+        """True for an empty cell whose empty paragraph takes no room."""
+        return is_on(cell.find(f"{tag('tcPr')}/{tag('hideMark')}")) and not any(cell.itertext(tag("t")))
 
     def check_cell_width(self, element: etree._Element, columns: tuple[float, ...], place: str) -> None:
         """A fault if a cell says another width than that of its columns: programs choose differently."""
@@ -319,15 +284,22 @@ class _FormReader:
         if kind == "pct" or (width and abs(width - sum(columns)) > CLOSE):
             self.faults.add(place, "格宽和列宽不一样，各程序排出来不一样；请重设固定列宽")
 
-    def cell(self, element: etree._Element, edges: CellEdges, row: int, column: int, place: str) -> FormCell:
+    def cell(
+        self,
+        element: etree._Element,
+        edges: CellEdges,
+        row: int,
+        columns: tuple[float, ...],
+        column: int,
+        place: str,
+    ) -> FormCell:
         properties = element.find(tag("tcPr"))
         said = {} if properties is None else {local(one): one for one in properties.iterchildren(tag=etree.Element)}
         for name, child in said.items():
-            unsupported = name == "shd" and attribute(child, "fill") not in (None, "auto", "FFFFFF")
+            unsupported = name == "shd" and is_shaded(child)
             unsupported |= name == "textDirection" and attribute(child, "val") != "lrTb"
             if name not in CELL_READ or unsupported:
                 self.faults.add(place, f"单元格属性 w:{name}，PDF 排版不支持")
-        paragraphs = tuple(self.cell_paragraphs(element, place))
         span, merged, align = (said.get(name) for name in ("gridSpan", "vMerge", "vAlign"))
         vertical: VerticalAlign = "top"
         if align is not None and attribute(align, "val") in ("center", "bottom"):
@@ -336,17 +308,26 @@ class _FormReader:
         if merged is not None:
             merge = "restart" if attribute(merged, "val") == "restart" else "continue"
         covered = int(attribute(span, "val") or "1") if span is not None else 1
+        margins = edges.margins_of(said.get("tcMar"))
+        room = sum(columns[column : column + covered]) - margins.left - margins.right
+        paragraphs = tuple(self.cell_paragraphs(element, place, room))
         lines = edges.lines_of(said.get("tcBorders"), row, (column, column + covered), self.faults, place)
-        return FormCell(paragraphs, column, covered, merge, vertical, edges.margins_of(said.get("tcMar")), lines)
+        return FormCell(paragraphs, column, covered, merge, vertical, margins, lines)
 
-    def cell_paragraphs(self, parent: etree._Element, place: str) -> Iterator[Paragraph]:
+    def cell_paragraphs(self, parent: etree._Element, place: str, width: float) -> Iterator[Paragraph]:
         for child in parent.iterchildren(tag=etree.Element):
             if local(child) == "p":
-                yield self.paragraph(child, place)
+                yield self.paragraph(child, place, width)
             elif local(child) == "sdt" and (content := child.find(tag("sdtContent"))) is not None:
-                yield from self.cell_paragraphs(content, place)
+                yield from self.cell_paragraphs(content, place, width)
             elif local(child) not in SKIPPED:
                 self.faults.add(place, f"单元格里有 w:{local(child)}，PDF 排版不支持")
+
+
+def _written(element: etree._Element) -> str:
+    """The text of a `w:t`: line ends in it are spaces, and spaces around it count only where it says so."""
+    text = re.sub("[\r\n]+", " ", element.text or "")
+    return text if element.get(SPACE) == "preserve" else text.strip(" \t")
 
 
 def joined(spans: Iterator[TextSpan]) -> Iterator[TextSpan]:

@@ -27,6 +27,8 @@ class ParagraphFormat:
 
     stack    our families in order of preference
     first    the indent of the first line; negative for a hanging indent
+    keep_lines       True if no page parts its lines
+    no_single_lines  True if no page parts its first line, or its last one, from the others
     outline  the heading level from 1; None for body text
     """
 
@@ -40,6 +42,8 @@ class ParagraphFormat:
     right: float = 0
     first: float = 0
     keep_next: bool = False
+    keep_lines: bool = False
+    no_single_lines: bool = False
     page_break: bool = False
     outline: int | None = None
 

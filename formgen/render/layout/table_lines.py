@@ -136,6 +136,8 @@ def line_width(border: etree._Element | None, usual: float, faults: Faults, plac
     width = int(said) / 8 if said.isdecimal() else USUAL_LINE
     if kind not in ("single", "thick"):
         faults.add(place, f"边框不是单实线（{kind}），PDF 排版不支持")
+    elif not width:
+        faults.add(place, "边框粗 0 磅，各程序画出来不一样")
     elif width > THICKEST:
         faults.add(place, f"边框粗 {width:g} 磅，超过 {THICKEST:g} 磅，各程序里文字的位置不一样")
     if attribute(border, "color") not in BLACK or attribute(border, "themeColor") is not None:

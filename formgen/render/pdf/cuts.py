@@ -6,11 +6,12 @@ out, and its result is the next guess, until the guess and the result are the sa
 
 from __future__ import annotations
 
-import math
+from itertools import pairwise
 
 from formgen.engines.weasyprint.boxes import LaidOutDocument
 from formgen.engines.weasyprint.laying_out import lay_out
 from formgen.foundation.errors import ProofError
+from formgen.render.layout.rows import paragraph_height
 from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, Sheet
 from formgen.render.pdf.html import Cut, write_html
 
@@ -31,6 +32,12 @@ def sheet_document(sheet: Sheet) -> LaidOutDocument:
             return document
         cuts = found
     raise ProofError(f"「{sheet.title}」的分页定不下来，请调整模板的行高")
+
+
+def parted_rows(document: LaidOutDocument) -> tuple[Cut, ...]:
+    """The rows of a laid out form that stand partly on one page and partly on the next."""
+    found = (anchor for page, after in pairwise(document.pages) for anchor in page.anchors if anchor in after.anchors)
+    return tuple(cut for anchor in found if (cut := Cut.of(anchor)) is not None)
 
 
 def _merges(sheet: Sheet) -> bool:
@@ -65,7 +72,7 @@ def _guess(sheet: Sheet) -> Cuts:
         if isinstance(block, Paragraph):
             if block.format.page_break:
                 left = room
-            left -= _paragraph_height(block, sheet.width - sheet.margins.left - sheet.margins.right)
+            left -= paragraph_height(block, sheet.width - sheet.margins.left - sheet.margins.right, block.text)
             continue
         number += 1
         header = sum(_row_height(block, row) for row in block.rows if row.header)
@@ -88,12 +95,5 @@ def _cell_height(cell: FormCell, width: float) -> float:
     if cell.merge:
         return 0.0
     inside = width - cell.margins.left - cell.margins.right
-    text = sum(_paragraph_height(paragraph, inside) for paragraph in cell.paragraphs)
+    text = sum(paragraph_height(paragraph, inside, paragraph.text) for paragraph in cell.paragraphs)
     return text + cell.margins.top + cell.margins.bottom
-
-
-def _paragraph_height(paragraph: Paragraph, width: float) -> float:
-    form = paragraph.format
-    ems = sum(0.5 if character.isascii() else 1.0 for character in paragraph.text)
-    lines = max(1, math.ceil(ems * form.size / max(1.0, width - form.left - form.right)))
-    return form.before + lines * form.line + form.after

@@ -33,6 +33,12 @@ class Cut:
         """The row's id in the HTML."""
         return f"t{self.table}r{self.row}"
 
+    @classmethod
+    def of(cls, anchor: str) -> Cut | None:
+        """The row of an id in the HTML; None if it is the id of something else."""
+        found = re.fullmatch("t([0-9]+)r([0-9]+)", anchor)
+        return None if found is None else cls(int(found[1]), int(found[2]))
+
 
 @dataclass
 class Writer:
@@ -77,11 +83,11 @@ class Writer:
         """The CSS of all classes given out so far."""
         return "".join(f".{name}{{{style}}}\n" for style, name in self._classes.items())
 
-    def paragraph(self, paragraph: Paragraph) -> str:
+    def paragraph(self, paragraph: Paragraph, in_cell: bool = False) -> str:
         """A paragraph as p, or as a heading of its outline level."""
         name = f"h{paragraph.format.outline}" if paragraph.format.outline else "p"
         content = "".join(spans(paragraph))
-        return f"<{name}{self.of(paragraph_style(paragraph.format))}>{content}</{name}>"
+        return f"<{name}{self.of(paragraph_style(paragraph.format, in_cell))}>{content}</{name}>"
 
     def table(self, table: FormTable, number: int) -> str:
         """A table with its columns, repeated header rows, and body."""
@@ -124,7 +130,9 @@ class Writer:
         scope = "" if not heading else ' scope="col"' if row.header else ' scope="row"'
         attributes = (f' rowspan="{rows}"' if rows > 1 else "") + (f' colspan="{cell.span}"' if cell.span > 1 else "")
         content = (
-            "" if cell.merge == "continue" else "".join(self.paragraph(paragraph) for paragraph in cell.paragraphs)
+            ""
+            if cell.merge == "continue"
+            else "".join(self.paragraph(paragraph, in_cell=True) for paragraph in cell.paragraphs)
         )
         name = "th" if heading else "td"
         return f"<{name}{self.of(cell_style(row, cell, rows))}{attributes}{scope}>{content}</{name}>"
@@ -212,10 +220,11 @@ def _wide(character: str) -> bool:
     return east_asian_width(character) in "WF"
 
 
-def paragraph_style(paragraph: ParagraphFormat) -> str:
-    """The CSS of a paragraph.
+def paragraph_style(paragraph: ParagraphFormat, in_cell: bool) -> str:
+    """The CSS of a paragraph. The text is moved to its place in an exact line.
 
-    Spacing is written as padding, because margins collapse. The text is moved to its place in an exact line.
+    In a cell, spacing is written as padding, because margins collapse. Outside, it is written as margins, which are dropped where
+    a page ends by itself, as in Word; two of them never meet.
     """
     families = ",".join(f'"{family}"' for family in paragraph.stack)
     natural = paragraph.line / 2 + (ASCENT - DESCENT) / 2 * paragraph.size
@@ -224,8 +233,12 @@ def paragraph_style(paragraph: ParagraphFormat) -> str:
         f"font-family:{families};font-size:{length(paragraph.size)};line-height:{length(paragraph.line)};"
         f"min-height:{length(paragraph.line)};text-align:{paragraph.align};top:{length(shift)};"
     )
-    if paragraph.before or paragraph.after or paragraph.left or paragraph.right:
-        sides = (paragraph.before, paragraph.right, paragraph.after, paragraph.left)
+    between = (paragraph.before, paragraph.after)
+    if any(between) and not in_cell:
+        style += f"margin:{length(paragraph.before)} 0 {length(paragraph.after)};"
+        between = (0, 0)
+    if any(between) or paragraph.left or paragraph.right:
+        sides = (between[0], paragraph.right, between[1], paragraph.left)
         style += f"padding:{' '.join(length(side) for side in sides)};"
     if paragraph.first:
         style += f"text-indent:{length(paragraph.first)};"
@@ -233,6 +246,10 @@ def paragraph_style(paragraph: ParagraphFormat) -> str:
         style += "break-before:page;"
     if paragraph.keep_next:
         style += "break-after:avoid;"
+    if paragraph.keep_lines:
+        style += "break-inside:avoid;"
+    if paragraph.no_single_lines:
+        style += "orphans:2;widows:2;"
     return style
 
 

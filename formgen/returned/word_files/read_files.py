@@ -8,29 +8,25 @@ from functools import partial
 from pathlib import Path
 
 from formgen.foundation.errors import MachineError
-from formgen.foundation.problems import Place, Problem, error, warning
+from formgen.foundation.problems import Problem, error, warning
 from formgen.importing.opening import LARGEST, SAVE_AS, open_word
-from formgen.importing.word_text import is_struck
 from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.folders.source_files import listed
-from formgen.intake.places import file_place, shown, shown_value
+from formgen.intake.places import file_place, shown
 from formgen.intake.together.named_apart import told_names
 from formgen.render.word.fill import template_package
 from formgen.render.word.issued import issued_form, read_issued
-from formgen.render.word.package import WordPackage
-from formgen.render.word.slots import R, T
 from formgen.returned.word_files.applicants import of_applicants
 from formgen.returned.word_files.branches import conditions_of, read_with_branches
 from formgen.returned.word_files.counted_rows import with_rows_of
 from formgen.returned.word_files.forms_in_file import forms_in
 from formgen.returned.word_files.merged import ReturnedRecord, merged
 from formgen.returned.word_files.plain.automatic_numbers import counts_of, with_automatic_numbers
-from formgen.returned.word_files.plain.plain_words import in_usual_names, with_plain_words, words_in_text_boxes
+from formgen.returned.word_files.plain.plain_words import in_usual_names, with_plain_words
 from formgen.returned.word_files.raw_text import may_be
 from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, rows_of
-from formgen.scheme.models import Form, Scheme
-
-_PICTURES = ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata")
+from formgen.returned.word_files.unread import unread
+from formgen.scheme.models import Scheme
 
 
 def read_word_files(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]:
@@ -143,33 +139,10 @@ def _read(scheme: Scheme, path: Path, told: str) -> list[ReturnedForm] | Problem
         else:
             papers.append(read_returned(with_rows_of(form, own), package, own, told))
     first = papers[0]
-    notes = (*odd, *_unread(package, forms, place))
+    notes = (*odd, *unread(package, forms, place))
     older = next((form for form, _ in parts if issued is not None and issued.form == form.id), None)
     if older is not None and issued is not None and issued.template != issued_form(scheme, older).template:
         message = f"文件「{name}」是用以前的{older.annex}填的，表后来改过"
         remedy = f"核对各项；要交的表，用现在的{older.annex}填"
         notes = (*notes, warning("returned.older-form", "", place, message, remedy))
     return [replace(first, problems=(*notes, *first.problems)), *papers[1:]]
-
-
-def _pictures(package: WordPackage) -> int:
-    """How many pictures a file shows: in the way of Word 2007 and later, or in the older one."""
-    return sum(1 for _ in package.document.iter(*_PICTURES))
-
-
-def _unread(package: WordPackage, forms: Sequence[Form], place: Place) -> Iterator[Problem]:
-    """What stands in a file beside its rows, or is marked as no part of it: text boxes, words that were struck out or hidden."""
-    printed = {words for form in forms for words in words_in_text_boxes(template_package(form))}
-    for words in words_in_text_boxes(package):
-        if words not in printed:
-            message = f"文本框里有「{shown_value(words, 20)}」，没有读"
-            yield warning("returned.text-box", "", place, message, "要填的内容，请写在表上的栏目里，不用文本框")
-    boxes = any(slot.box is not None for form in forms for slot in form.slots)
-    if boxes and _pictures(package) > sum(_pictures(template_package(form)) for form in forms):
-        message = "文件里有图片，没有读"
-        yield warning(
-            "returned.picture", "", place, message, "要放进框里的图片，请对方另交图片文件，在数据里写上文件名"
-        )
-    if any(is_struck(run) and "".join(run.itertext(T)).strip() for run in package.document.iter(R)):
-        message = "有划掉的字，或隐藏的字，没有读"
-        yield warning("returned.struck", "", place, message, "核对各项；划掉的字请对方删去")

@@ -27,7 +27,7 @@ from formgen.returned.word_files.form_rows import (
     template_rows,
 )
 from formgen.returned.word_files.values.matching import texts_at_marks, with_texts
-from formgen.returned.word_files.values.printed_units import PrintedUnit, in_unit, unit_behind
+from formgen.returned.word_files.values.printed_units import PrintedUnit, beside_label, in_unit, unit_behind
 from formgen.returned.word_files.values.typed_values import SPACES, value_of
 from formgen.scheme.models import Form
 from formgen.scheme.slots import RowSlot, Slot
@@ -133,10 +133,13 @@ class _Reader:
             value = value_of(slot, text)
             if number in self.texts and self._is_said_otherwise(number, value, place):
                 continue
-            if value and (unit := _unit_of(template, number, slot)) is not None:
+            unit = _unit_of(template, number, slot) if value else None
+            if unit is not None:
                 value, finding = in_unit(value, unit, slot)
-                if finding is not None:
-                    self.problems.append(finding.problem(slot.label, file_place(self.file, place)))
+            else:
+                finding = beside_label(value, template.whole.text.partition(chr(FIRST_MARK + number))[0], slot)
+            if finding is not None:
+                self.problems.append(finding.problem(slot.label, file_place(self.file, place)))
             self.texts[number] = ReadText(slot, value, place)
 
     def _is_said_otherwise(self, number: int, value: str, place: str) -> bool:

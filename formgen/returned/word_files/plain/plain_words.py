@@ -14,7 +14,8 @@ from lxml import etree
 
 from formgen.foundation.problems import Problem, warning
 from formgen.intake.places import file_place, shown
-from formgen.render.word.package import PackagePart, WordPackage, attribute, tag
+from formgen.render.layout.properties import Faults, Styles, is_on
+from formgen.render.word.package import STYLES, PackagePart, WordPackage, attribute, tag
 from formgen.render.word.slots import BR, COMPATIBILITY, FALLBACK, RUN_PROPERTIES, SPACE, TAB, P, R, T
 from formgen.returned.word_files.plain.symbols import is_symbol_face, symbol
 
@@ -22,6 +23,7 @@ _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _SYMBOL_2015 = "http://schemas.microsoft.com/office/word/2015/wordml/symex"
 _ALTERNATIVES, _CHOICE = f"{{{COMPATIBILITY}}}AlternateContent", f"{{{COMPATIBILITY}}}Choice"
 _TABLE, _ROW, _CELL = tag("tbl"), tag("tr"), tag("tc")
+_HIDING = ("strike", "dstrike", "vanish")
 _WRAPPERS = tuple(map(tag, ("dir", "bdo", "customXml")))
 _LAID_OUT = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Characters that only say how a line may be broken, or in which direction it runs: pages of the web leave them in what is pasted."""
@@ -31,6 +33,7 @@ _STRICT = re.compile(
     rb"http://purl\.oclc\.org/ooxml/(officeDocument|wordprocessingml|drawingml|schemaLibrary)/([A-Za-z]+)"
 )
 _TEXT_BOX = tag("txbxContent")
+_WORD_ART, _DRAWING = "{urn:schemas-microsoft-com:vml}textpath", "http://schemas.openxmlformats.org/drawingml/2006/main"
 _FORM = 5
 """The fewest paragraphs of a form that stands in one cell as a whole."""
 _PICTURES = tuple(map(tag, ("drawing", "pict", "object")))
@@ -59,6 +62,7 @@ def _usual(found: re.Match[bytes]) -> bytes:
 def with_plain_words(package: WordPackage, file: str) -> tuple[WordPackage, list[Problem]]:
     """The file with its words in plain runs, and what is told of it. file: its name, for places."""
     root = etree.fromstring(etree.tostring(package.document))
+    _with_hiding_styles(root, package)
     told: dict[str, None] = {}
     for change in _CHANGES:
         told |= dict.fromkeys(change(root))
@@ -69,10 +73,45 @@ def with_plain_words(package: WordPackage, file: str) -> tuple[WordPackage, list
     return replace(package, parts=package.with_document(root).parts), problems
 
 
+def _with_hiding_styles(root: etree._Element, package: WordPackage) -> None:
+    """Words that a style strikes out or hides say so themselves."""
+    own = next((part.content for part in package.parts if part.name == STYLES), b"")
+    if not any(f"w:{name}".encode() in own for name in _HIDING):
+        return
+    styles = Styles(package.styles, Faults(package.name))
+    for run in root.iter(R):
+        look, paragraph = run.find(RUN_PROPERTIES), next(run.iterancestors(P), None)
+        layers = [
+            *_chain(styles, paragraph, "pPr/pStyle", "paragraph"),
+            *_chain(styles, run, "rPr/rStyle", "character"),
+        ]
+        for name in _HIDING:
+            said = [found for layer in layers if (found := layer.find(f"{RUN_PROPERTIES}/{tag(name)}")) is not None]
+            if not said or not is_on(said[-1]) or (look is not None and look.find(tag(name)) is not None):
+                continue
+            if look is None:
+                look = etree.Element(RUN_PROPERTIES)
+                run.insert(0, look)
+            etree.SubElement(look, tag(name))
+
+
+def _chain(styles: Styles, element: etree._Element | None, path: str, kind: str) -> list[etree._Element]:
+    """The style of a paragraph or a run with all that it is based on, the most general first."""
+    named = None if element is None else element.find("/".join(map(tag, path.split("/"))))
+    return [] if named is None and kind == "character" else styles.chain(_style_name(named), kind)
+
+
+def _style_name(named: etree._Element | None) -> str | None:
+    """The name of a style; None for the default one."""
+    return None if named is None else attribute(named, "val")
+
+
 def words_in_text_boxes(package: WordPackage) -> tuple[str, ...]:
-    """The words of each text box in a file, which stand in no row of it."""
-    boxes = ("".join(box.itertext(T)).strip() for box in package.document.iter(_TEXT_BOX))
-    return tuple(dict.fromkeys(words for words in boxes if words))
+    """The words of each text box in a file, and those that are drawn (WordArt, diagrams), which stand in no row of it."""
+    boxes = ["".join(box.itertext(T)).strip() for box in package.document.iter(_TEXT_BOX)]
+    drawn = [(path.get("string") or "").strip() for path in package.document.iter(_WORD_ART)]
+    drawn += [(text.text or "").strip() for text in package.document.iter(f"{{{_DRAWING}}}t")]
+    return tuple(dict.fromkeys(words for words in (*boxes, *drawn) if words))
 
 
 def _without_deleted(root: etree._Element) -> Iterator[str]:
@@ -172,13 +211,17 @@ def _symbols(root: etree._Element) -> Iterator[str]:
     for run in root.iter(R):
         fonts = run.find(f"{RUN_PROPERTIES}/{tag('rFonts')}")
         names = [] if fonts is None else [attribute(fonts, name) or "" for name in ("ascii", "hAnsi", "eastAsia")]
-        own = next((name for name in names if is_symbol_face(name)), None)
-        for text in run.iter(T):
-            words = text.text or ""
-            if own is not None and any("\uf000" <= one <= "\uf0ff" for one in words):
-                text.text = "".join(
-                    (symbol(own, ord(one)) or one) if "\uf000" <= one <= "\uf0ff" else one for one in words
-                )
+        faces = [name for name in names if is_symbol_face(name)]
+        typed = [name for name in names[:2] if is_symbol_face(name)]
+        for text in run.iter(T) if faces else ():
+            for one in dict.fromkeys(text.text or ""):
+                is_typed = "!" <= one <= "~" and bool(typed)  # a letter of the keyboard, which shows a symbol
+                if not is_typed and not "\uf000" <= one <= "\uf0ff":
+                    continue
+                meant = symbol((typed or faces)[0], ord(one))
+                if meant is None and is_typed:
+                    yield f"有不认识的符号（{shown(typed[0], 20)} {one}）"
+                text.text = (text.text or "").replace(one, meant or one)
 
 
 def _laid_out(root: etree._Element) -> Iterator[str]:

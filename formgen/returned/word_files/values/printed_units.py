@@ -20,6 +20,8 @@ from formgen.scheme.slots import Slot
 _UNIT = re.compile(r"[^\s\d,，.。;；:：、()（）/]{1,8}")
 """What may be a unit, where it stands directly behind a place."""
 _NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+_IN_LABEL = re.compile(r"\(([^()]{1,8})\)[:\ue000-\uf8ff]*$")
+"""The brackets at the end of a label; the marks of other places may stand between it and a place."""
 _ONLY_NUMBER = re.compile(_NUMBER)
 _WITH_WORDS = re.compile(rf"(?P<number>{_NUMBER})(?P<words>[^\d\s,.;:、()/]{{1,4}})")
 _LETTER = re.compile("[0-9][WwKk]$")
@@ -47,6 +49,21 @@ def unit_behind(template: str, number: int, slot: Slot) -> PrintedUnit | None:
     if not words or (slot.part is not None and slot.part not in PART_UNITS):
         return None
     return PrintedUnit(words, words == rest)
+
+
+def beside_label(text: str, before: str, slot: Slot) -> Finding | None:
+    """What must be told of an amount whose unit is not the one in its label: `5000000元` behind 申请金额（万元）. The text stays as it is.
+
+    before: the folded text of the form before the place
+    """
+    own = _WITH_WORDS.fullmatch(fold(text).text)
+    said = None if own is None else unit_said(own["words"])
+    label = next((found for one in (fold(slot.label).text, before) if (found := _IN_LABEL.search(one))), None)
+    unit = None if label is None else unit_said(label[1])
+    if said is None or unit is None or said.removesuffix("元") == unit.removesuffix("元"):
+        return None
+    message = f"写的单位是「{said}」，栏目里印的是「{unit}」，照写的读了"
+    return Finding("returned.unit", message, _REMEDY, Severity.WARNING)
 
 
 def in_unit(text: str, unit: PrintedUnit, slot: Slot) -> tuple[str, Finding | None]:

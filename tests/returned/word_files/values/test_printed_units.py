@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formgen.foundation.problems import Severity
-from formgen.returned.word_files.values.printed_units import PrintedUnit, in_unit, unit_behind
+from formgen.returned.word_files.values.printed_units import PrintedUnit, beside_label, in_unit, unit_behind
 from formgen.scheme.slots import Slot
 
 PLAIN = Slot(field="loan.amount", label="申请金额")
@@ -62,3 +62,21 @@ def test_a_foreign_amount_before_a_printed_unit_is_left_to_the_reader_of_money()
 )
 def test_the_unit_behind_a_place(template: str, unit: PrintedUnit | None) -> None:
     assert unit_behind(template, template.index("\ue000"), PLAIN) == unit
+
+
+@pytest.mark.parametrize(
+    ("label", "before", "typed", "is_told"),
+    [
+        ("注册资本（万元）", "注册资本(万元)", "50000000元", True),
+        ("注册资本（万元）", "注册资本(万元)", "0.5亿元", True),
+        ("注册资本（万元）", "注册资本(万元)", "5000万元", False),
+        ("注册资本（万元）", "注册资本(万元)", "5000万", False),
+        ("注册资本（万元）", "注册资本(万元)", "5000", False),
+        ("2022年", "销售收入(万元)\ue000\ue001", "3000元", True),
+        ("2022年", "从业人数(人)\ue000", "3000元", False),
+        ("单价（元）", "1", "5万元", True),
+    ],
+)
+def test_a_unit_that_is_not_the_labels_is_told(label: str, before: str, typed: str, is_told: bool) -> None:
+    finding = beside_label(typed, before, Slot(field="loan.amount", label=label))
+    assert (finding is not None and finding.severity is WARNING) is is_told
