@@ -14,7 +14,7 @@ from formgen.intake.tables.headings.amount_units import with_units
 from formgen.intake.tables.headings.further_headings import has_headings_without, with_one_order
 from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
 from formgen.intake.tables.headings.whose_columns import without_other_persons
-from formgen.intake.tables.rows.left_out import left_out_problems
+from formgen.intake.tables.rows.left_out import left_out_problems, withdrawn_problems
 from formgen.intake.tables.rows.repeated import with_repeated
 from formgen.intake.tables.rows.row_kinds import (
     LeftOut,
@@ -30,11 +30,16 @@ from formgen.intake.tables.rows.texts import is_numbering, says_nothing, without
 from formgen.intake.tables.rows.torn_rows import TornColumns, torn_rows
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.record.kinds.cells import OfferedCell, ParagraphsCell, TextCell
+from formgen.record.kinds.offered.town_names import town_named
 from formgen.record.kinds.table import KINDS
 from formgen.record.models import Evidence, RecordList, SuppliedFiles
 
 MOST_ENTERPRISES = 50_000
 """The largest number of enterprises that is read from one table. A longer table is a mistake, or must be split."""
+
+
+LONGEST_TOWN = 20
+"""The most characters of a town's name with all that people write around it, and of a heading in the column of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,25 @@ class EnterpriseTable:
         numbers = is_numbering(
             [cell_words(cell) for _, cell in sorted(row.cells.items()) if not says_nothing(cell.value)]
         )
-        return RowCells(name, identity, tuple(beside), offered, tuple(unknown), tuple(self._before(row)), numbers)
+        return RowCells(
+            name,
+            identity,
+            tuple(beside),
+            offered,
+            tuple(unknown),
+            tuple(self._before(row)),
+            numbers,
+            self._no_name(name),
+        )
+
+    def _no_name(self, name: str) -> str:
+        """Why a text in the column of names is none: it is a known heading, or a town. Empty if it may be a name."""
+        if not name or len(name) > LONGEST_TOWN:
+            return ""
+        if (heading := self.words.headings.find(name)) is not None and heading.meant != self.words.name:
+            return "这里写的是栏目的名称"
+        towns = self.words.scheme.towns
+        return f"这里写的是{towns.word}" if towns is not None and town_named(name, towns) is not None else ""
 
     def _before(self, row: Row) -> Iterator[str]:
         """The texts to the left of the column of names."""
@@ -326,6 +349,7 @@ class EnterpriseTable:
             message = "这一行划了删除线，也读了"
             remedy = f"不要这{self.applicant.counter}{self.applicant.word}的，删去这一行；要的，去掉删除线"
             yield warning("table.struck-row", "", self.table.row_place(row.number), message, remedy)
+        yield from withdrawn_problems(self.table, self.applicant, row, self.headings.unknown)
         if row.number in self._merged_across:
             message = "合并了几列的单元格，只算第一列的"
             place = self.table.cell_place(row.number, self._merged_across[row.number])

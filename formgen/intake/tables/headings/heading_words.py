@@ -128,6 +128,14 @@ class HeadingWords(Generic[MeantT]):
         wanted = set(lacking)
         return {key: self._shown.get(meant, key) for key, meant in self._exact.items() if meant in wanted}
 
+    def label(self, meant: MeantT) -> str:
+        """What a column of this meaning is called in messages."""
+        return self._shown.get(meant, "")
+
+    def is_own(self, text: str) -> bool:
+        """True for the scheme's own label, and not for another name of the same."""
+        return _plain(text) in self._own
+
     @property
     def meanings(self) -> set[MeantT]:
         """All that a column may be about."""
