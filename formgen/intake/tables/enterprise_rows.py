@@ -15,6 +15,7 @@ from formgen.intake.tables.headings.further_headings import has_headings_without
 from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
 from formgen.intake.tables.headings.whose_columns import without_other_persons
 from formgen.intake.tables.rows.left_out import left_out_problems, withdrawn_problems
+from formgen.intake.tables.rows.merged_cells import merged_across, merged_down
 from formgen.intake.tables.rows.repeated import with_repeated
 from formgen.intake.tables.rows.row_kinds import (
     LeftOut,
@@ -104,8 +105,8 @@ class EnterpriseTable:
         self._offered = {number for number, shape in kinds.items() if isinstance(shape, OfferedCell)} - self._names
         self._repeats = self._repeating() if table.has_own_rows else {}
         self._plan = column_plan(headings)
-        self._fill_merged = _merged_down(table, headings)
-        self._merged_across = _merged_across(table, headings)
+        self._fill_merged = merged_down(table, headings)
+        self._merged_across = merged_across(table, headings)
         self.problems: list[Problem] = list(heading_problems(table, headings, words.headings, words.numbers))
         self._below = self._without_numbers([self._with_merged(row) for row in table.rows[headings.at + 1 :]])
         self._torn = {} if table.sheet or not table.has_own_rows else torn_rows(self._below, self._torn_columns())
@@ -377,31 +378,3 @@ def is_enterprise_table(words: Vocabulary, table: Table) -> bool:
 def _headings(words: Vocabulary, table: Table, fewest: int = 2) -> Headings[Meaning] | None:
     headings = find_headings(table, words.headings, frozenset((words.name,)))
     return headings if headings and len(headings.columns) >= fewest else None
-
-
-def _merged_down(table: Table, headings: Headings[Meaning]) -> Mapping[int, Mapping[int, Cell]]:
-    """Find the cells that are merged over several rows of enterprises.
-
-    The result has, by row and then by column, the cell whose content counts for each row below the first merged row.
-    """
-    rows = {row.number: row for row in table.rows}
-    filled: dict[int, dict[int, Cell]] = {}
-    # By column: the row where its merged cells end so far. Merged cells that overlap with these are skipped.
-    done: dict[int, int] = {}
-    for first, column, last, _ in sorted(table.merged):
-        cell = rows[first].cells.get(column) if first in rows else None
-        if cell is None or column not in headings.columns or first <= max(headings.row, done.get(column, 0)):
-            continue
-        done[column] = last
-        for number in range(first + 1, min(last, table.rows[-1].number) + 1):
-            filled.setdefault(number, {})[column] = cell
-    return filled
-
-
-def _merged_across(table: Table, headings: Headings[Meaning]) -> Mapping[int, int]:
-    """Find the rows of enterprises with a cell merged over several known columns, each with the first of these columns."""
-    return {
-        row: left
-        for row, left, _, right in table.merged
-        if row > headings.row and left in headings.columns and any(left < known <= right for known in headings.columns)
-    }
