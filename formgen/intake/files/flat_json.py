@@ -9,7 +9,7 @@ object without blocks is such a table, too; and so are JSON Lines of such object
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,6 +28,9 @@ _BEGINNING = 4096
 """Bytes of a file in which a record's first member begins."""
 _MOST_KEYS = 1000
 """Different keys of all objects: a table with more columns is none that people make."""
+
+_DEEPEST = 2
+"""How many objects an answer of a service may have around its list: `{"data": {"page": {"list": […]}}}`."""
 
 FlatObject = dict[str, str | Decimal | bool | None]
 
@@ -68,11 +71,20 @@ def _objects(value: object) -> list[tuple[str, FlatObject]]:
         return _all_flat([(pointer("", at), one) for at, one in enumerate(value)])
     if not isinstance(value, dict):
         return []
-    lists = [key for key, inner in value.items() if isinstance(inner, list)]
+    lists = list(_lists(value, "", 0))
     if len(lists) != 1:
         return _all_flat([("", value)])
-    begin = pointer("", lists[0])
-    return _all_flat([(pointer(begin, at), one) for at, one in enumerate(value[lists[0]])])
+    begin, found = lists[0]
+    return _all_flat([(pointer(begin, at), one) for at, one in enumerate(found)])
+
+
+def _lists(value: Mapping[str, object], begin: str, depth: int) -> Iterator[tuple[str, list[object]]]:
+    """The lists within an object, each with its pointer; those of the objects in it, too: `data` of an answer has its `list`."""
+    for key, inner in value.items():
+        if isinstance(inner, list):
+            yield pointer(begin, key), inner
+        elif isinstance(inner, dict) and depth < _DEEPEST:
+            yield from _lists(inner, pointer(begin, key), depth + 1)
 
 
 def _lines(text: str) -> list[tuple[str, FlatObject]]:

@@ -170,7 +170,7 @@ def resident_id(text: str, today: date) -> Outcome[str]:
     If the table of python-stdnum does not have the place code, this is only a warning, because the table is not complete.
     today: the last day on which somebody can have been born.
     """
-    number = _PERSON.sub("", _compact(text)).replace("-", "")
+    number = _PERSON.sub("", _compact(text).replace("Ⅹ", "X").replace("ⅹ", "X")).replace("-", "")
     if "*" in number:
         return wrong(_SHAPE, "居民身份证号有几位被星号遮住了", "写上完整的 18 位号码")
     if re.fullmatch("[0-9]{15}", number):
