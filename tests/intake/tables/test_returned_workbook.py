@@ -425,3 +425,11 @@ def test_a_sheet_of_another_town_without_headings_is_an_error(scheme: Scheme, tm
     workbook(tmp_path / "a.xlsx", 沙溪镇=first, 港区=[["乙", OTHER_CODE, "李四"]], 其他=[["每家一行"]])
     source, _ = read(scheme, tmp_path / "a.xlsx")
     assert ("table.no-headings", "港区") in found(source) and ("sheet.unknown", "其他") in found(source)
+
+
+@pytest.mark.parametrize("again", ["太仓甲（集团）厂", "太仓 甲(集团)厂", "太倉甲（集團）廠"])
+def test_one_name_in_two_writings_is_there_twice(scheme: Scheme, tmp_path: Path, again: str) -> None:
+    rows = [["企业名称", "联系人"], ["太仓甲（集团）厂", "张三"], [again, "李四"]]
+    workbook(tmp_path / "a.xlsx", 企业=rows)
+    _, (_, second) = read(scheme, tmp_path / "a.xlsx")
+    assert faults(second) == [("enterprise.twice", "企业!A3")]

@@ -17,6 +17,7 @@ from formgen.intake.tables.rows.texts import (
     is_how_to_fill,
     is_no_name,
     is_note,
+    is_office,
     is_sentence,
     is_signature,
     is_total,
@@ -121,6 +122,8 @@ def _named(row: RowCells, usual: int) -> RowKind:
         return RowKind(LeftOut.NOTE)
     if not row.beside:
         return RowKind(LeftOut.ALONE, alone=True)
+    if is_office(row.name) and len(_values(row)) <= MOST_BESIDE_A_NOTE + 1 and usual >= FULL_TABLE and not row.identity:
+        return RowKind(LeftOut.NOTE)
     if len(row.beside) == 1 and usual >= FULL_TABLE and not row.identity:
         return RowKind(LeftOut.ALONE)
     if len(_values(row)) <= MOST_BESIDE_A_NOTE and usual >= FULL_TABLE and not row.identity and _is_short(row.name):

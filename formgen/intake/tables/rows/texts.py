@@ -28,7 +28,8 @@ _TOTAL = re.compile(
     rf"(?:\(.*\))?[:,]?(?:共|为)?(?:{_COUNT}[家户个条项人位]?[\u4e00-\u9fff]{{0,3}})?[家户个]?[。.]?"
     rf"|(?:合计|总计|共计|以上)?共(?:有|计)?{_COUNT}[家户个条项].*"
     rf"|[\u4e00-\u9fff]{{0,2}}(?:总数|家数|户数|个数)[:]?(?:{_COUNT}[家户个]?)?"
-    r"|其中[:,].{1,20}"
+    rf"|其中(?:[:,].{{1,20}}|[\u4e00-\u9fff]{{1,12}}{_COUNT}[家户个])|[\u4e00-\u9fff、]{{1,14}}\((?:共|计)?{_COUNT}[家户个](?:企业)?\)"
+    r"|最大值|最小值|最高|最低|增长率|增幅|增减|占比|比重|比例|同比.{0,6}|环比.{0,6}|上年同期|去年同期"
     rf"|[\u4e00-\u9fff()0-9、.:-]{{1,14}}(?:合计|总计|小计|共计)(?:\([^()]*\))?[:]?(?:共?{_COUNT}[家户个]?)?"
 )
 _WHO = r"填报|填表|填写|制表|制作|审核|审批|复核|复查|经办|报送|上报|报告|汇总|统计|录入|校对|批准|核准|核对|主管|分管|编制|提交|打印|接收"
@@ -42,6 +43,10 @@ _SIGNED = re.compile(
     r"|\(?(?:以下|此页|本页)(?:空白|无正文|为空|无内容).*|\(?(?:完|完毕|结束|end|下接.*|续表.*|接下页|转下页|见下页|未完待续)\)?"
 )
 _SIGNER = re.compile(rf"(?:{_WHO})(?:人员?|者|员)(?:\((?:签字|签名|签章)\))?(?:[:].*)?")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:人民政府|政府|管委会|委员会|[信改工商建农管]委|经发局|[展务理息监督政]局|办公室|办事处|街道办"
+    r"|经济服务中心|经服中心)"
+)
 _SEALED = re.compile(r".*(?:盖章|签章|签字|签名|公章|\(章\)|印章).*|[※*★▲].*")
 _EXAMPLE_WORD = r"(?:填写|填报|填表)?(?:示例|样例|范例|举例|实例|例子|样本|样板|例)[0-9一二三四五六七八九十]?"
 _EXAMPLE = re.compile(
@@ -114,6 +119,11 @@ def is_signature(text: str) -> bool:
 def is_signer(text: str) -> bool:
     """True for words that begin with whoever filled in or checked a table: `填表人`, `审核人：张三`."""
     return _SIGNER.fullmatch(as_compared(text)) is not None
+
+
+def is_office(text: str) -> bool:
+    """True for the name of a public office, which signs below a table: `东镇经济发展局`, `西市人民政府`."""
+    return _OFFICE.fullmatch(as_compared(text)) is not None
 
 
 def is_example(text: str) -> bool:
