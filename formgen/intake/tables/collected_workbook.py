@@ -152,18 +152,22 @@ class _WorkbookReader:
             self.problems.append(error("sheet.again", "", table.place, message, "合并成一张，或分成几个文件"))
             return True
         self.list_tables[found] = table
-        self._note_unseen(sheet, table)
+        self._note_hidden(sheet, table)
         return True
 
     def _take(self, meant: SheetName, sheet: SheetEntry, table: Table) -> None:
         self.tables[meant] = table
         self._note_unseen(sheet, table)
 
-    def _note_unseen(self, sheet: SheetEntry, table: Table) -> None:
-        """Warn about a sheet that was read although it is hidden, and about comments and text boxes, which are not read."""
+    def _note_hidden(self, sheet: SheetEntry, table: Table) -> None:
+        """Warn about a sheet that was read although it is hidden."""
         if sheet.hidden:
             message = f"工作表「{sheet.name}」是隐藏的，也读了"
             self.problems.append(warning("sheet.hidden", "", table.place, message, "取消隐藏后核对；不要的删去"))
+
+    def _note_unseen(self, sheet: SheetEntry, table: Table) -> None:
+        """Warn about a hidden sheet, and about comments and text boxes, which are not read."""
+        self._note_hidden(sheet, table)
         if sheet.part is None:
             return
         headings = find_headings(table, self.words.headings, frozenset((self.words.name,)))

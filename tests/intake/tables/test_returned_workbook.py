@@ -7,7 +7,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -18,7 +17,7 @@ from formgen.record.models import PersonalId
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
 from tests.conftest import TAICANG
-from tests.intake.given import CODE, OTHER_CODE, SHEET, bare, faults, found, package, read, workbook
+from tests.intake.given import CODE, OTHER_CODE, bare, faults, found, read, workbook
 from tests.intake.returned import COLLECTED, FILLED, SAVED
 
 _SCORES = score_headers(load_scheme(TAICANG))
@@ -393,43 +392,3 @@ def test_values_as_spreadsheets_have_them(scheme: Scheme, tmp_path: Path) -> Non
     assert third.record is not None and third.record.value("applicant.established_on") == date(2016, 6, 8)
     shown = "".join(str(problem) for one in (second, third) for problem in one.problems)
     assert "320585199001" not in shown and "3520000" not in shown
-
-
-def test_comments_and_text_boxes_are_told(scheme: Scheme, tmp_path: Path) -> None:
-    """`已增资` in a comment on the capital: the cell is read, and somebody has to look at the comment."""
-    book = workbook(tmp_path / "a.xlsx", 企业=[["企业名称", "联系人"], ["甲", "张三"], ["乙", "李四"]])
-    book["企业"]["B1"].comment = Comment("写姓名", "某")
-    book.save(tmp_path / "a.xlsx")
-    assert found(read(scheme, tmp_path / "a.xlsx")[0]) == [("sheet.missing", "")]
-    book["企业"]["B3"].comment = Comment("已换成王五", "某")
-    book.save(tmp_path / "b.xlsx")
-    source, _ = read(scheme, tmp_path / "b.xlsx")
-    assert ("sheet.comments", "企业") in found(source) and any("B3" in one.message for one in source.problems)
-    names = "http://schemas.openxmlformats.org/drawingml/2006/"
-    parts: dict[str, str | bytes] = {
-        "xl/worksheets/_rels/sheet1.xml.rels": (
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing" Target="../drawings/a.xml"/>'
-            "</Relationships>"
-        ),
-        "xl/drawings/a.xml": f'<a:wsDr xmlns:a="{names}main"><a:p><a:r><a:t>电话改了</a:t></a:r></a:p></a:wsDr>',
-    }
-    package(tmp_path / "c.xlsx", SHEET, parts)
-    assert ("sheet.text-box", "企业") in found(read(scheme, tmp_path / "c.xlsx")[0])
-    package(tmp_path / "d.xlsx", SHEET, {**parts, "xl/drawings/a.xml": "<damaged"})
-    assert [one.name for one in read(scheme, tmp_path / "d.xlsx")[1]] == ["甲"]
-
-
-def test_a_sheet_of_another_town_without_headings_is_an_error(scheme: Scheme, tmp_path: Path) -> None:
-    first = [["企业名称", "统一社会信用代码", "联系人"], ["甲", CODE, "张三"]]
-    workbook(tmp_path / "a.xlsx", 沙溪镇=first, 港区=[["乙", OTHER_CODE, "李四"]], 其他=[["每家一行"]])
-    source, _ = read(scheme, tmp_path / "a.xlsx")
-    assert ("table.no-headings", "港区") in found(source) and ("sheet.unknown", "其他") in found(source)
-
-
-@pytest.mark.parametrize("again", ["太仓甲（集团）厂", "太仓 甲(集团)厂", "太倉甲（集團）廠"])
-def test_one_name_in_two_writings_is_there_twice(scheme: Scheme, tmp_path: Path, again: str) -> None:
-    rows = [["企业名称", "联系人"], ["太仓甲（集团）厂", "张三"], [again, "李四"]]
-    workbook(tmp_path / "a.xlsx", 企业=rows)
-    _, (_, second) = read(scheme, tmp_path / "a.xlsx")
-    assert faults(second) == [("enterprise.twice", "企业!A3")]

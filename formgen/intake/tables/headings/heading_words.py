@@ -30,10 +30,10 @@ _NUMBER = re.compile(
 )
 _MOST_NUMBERS = 2
 """A question within a question has two numbers: `3.(2)电话`."""
-GROUP_ONLY = r"(?:企业|单位|公司)?(?:基本|主要|登记|注册|工商|联系|联络)?(?:信息|情况|资料|概况|方式|内容)"
+GROUP_ONLY = r"(?:基本|主要|登记|注册|工商|联系|联络)?(?:信息|情况|资料|概况|方式|内容)"
 """A heading over several columns that says nothing of whom or what they are about."""
 _OF_GROUP = re.compile(rf"{GROUP_ONLY}(?:[—－\-_:>/·]+(?P<behind>.{{2,}})|\((?P<inside>[^()]{{2,}})\))")
-"""A heading with the group that it belongs to before it, as questionnaires write it: `联系方式—电话`, `基本情况(法定代表人)`."""
+"""A heading with the group that it belongs to before it, as questionnaires write it: `联系方式—电话`, `基本情况(负责人)`."""
 _BRACKET = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|〔([^〔〕]*)〕")
 _LONGEST_UNIT = 10
 _NOTE = re.compile(
@@ -131,6 +131,11 @@ class HeadingWords(Generic[MeantT]):
         wanted = set(lacking)
         return {key: self._shown.get(meant, key) for key, meant in self._exact.items() if meant in wanted}
 
+    def without_applicant(self, plain: str) -> str:
+        """A heading as it is compared, without a word for the applicant before it; as it is if nothing else is left."""
+        word = next((one for one in self._before if plain.startswith(one) and plain != one), "")
+        return plain.removeprefix(word)
+
     def label(self, meant: MeantT) -> str:
         """What a column of this meaning is called in messages."""
         return self._shown.get(meant, "")
@@ -154,7 +159,9 @@ class HeadingWords(Generic[MeantT]):
             found = self._known(plain) or self._with_unit(plain) or self._with_brackets(plain)
             if found or (found := self._twice(plain)):
                 return found
-            if (group := _OF_GROUP.fullmatch(plain)) and (found := self._find(group["behind"] or group["inside"])):
+            if (group := _OF_GROUP.fullmatch(self.without_applicant(plain))) and (
+                found := self._find(group["behind"] or group["inside"])
+            ):
                 return found
         first = _FIRST.sub("", key)
         return self._find(first) if first != key and first not in self._before else None

@@ -96,7 +96,7 @@ def _heading(words: HeadingWords[MeantT], group: str, own: str) -> str:
     A column below a heading that is none of a group (`基本信息`), or that names the column's heading itself
     (`姓名、电话`), is known by its own heading.
     """
-    if _GROUP_ONLY.fullmatch(header_key(group)) and words.find(own) is not None:
+    if _GROUP_ONLY.fullmatch(words.without_applicant(header_key(group))) and words.find(own) is not None:
         return own  # of 联系方式 and 联系人 both are known, and 联系人联系方式 is another thing
     both = f"{group}{own}"
     if whole := next((one for one in (both, f"{own}{group}") if words.find(one) is not None), ""):

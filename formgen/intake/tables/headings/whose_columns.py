@@ -58,7 +58,7 @@ def without_other_persons(table: Table, headings: Headings[MeantT], words: Headi
 def _of_another(texts: Mapping[int, str], number: int, meant: MeantT, words: HeadingWords[MeantT]) -> Mapping[int, str]:
     """The column, with the words for the person before it, if it is about a certain person, and another one stands before it.
 
-    `身份证号` may mean 法定代表人身份证号; behind 联系人 nobody knows whose it is.
+    `身份证号` may be that of the head of the applicant; behind 联系人 nobody knows whose it is.
     """
     label = words.label(meant)
     if not _NAMES_ONE.search(label) or _IS_OF_PERSONS.search(label) or words.is_own(texts[number]):

@@ -38,12 +38,12 @@ _CHINESE = re.compile(r"(?:得|计)?([零〇一二两三四五六七八九十百
 _BOTH = re.compile(
     rf"(?P<word>[^0-9()]+?)[(:,]*(?:得|计)?(?P<points>{_NUMBER})分?\)*|(?P<points2>{_NUMBER})分?\((?P<word2>[^0-9()]+)\)"
 )
-_GIVEN = re.compile(r"^(?:企业)?自?(?:评|得分|评分|打分|评得分|得)?[:为]?(?=[0-9满半零全])|^[给得计打](?=[满半零全])")
-"""What stands before a score in its cell: `自评10分`, `得分：10`."""
+_GIVEN = re.compile(r"^自?(?:评|得分|评分|打分|评得分|得)?[:为]?(?=[0-9满半零全])|^[给得计打](?=[满半零全])")
+"""What stands before a score in its cell: `得分：10`, `评10分`."""
 _POINTER = re.compile(
     r"\((?:见|详见|参见|附)?(?:附件|附表|佐证|材料|佐证材料|证明|证明材料)[0-9一二三四五六七八九十.、-]*\)$"
 )
-"""Where the evidence for a score is, in brackets behind it: `有（见附件1）`."""
+"""Where the evidence for a score is, in brackets behind it: `有（见材料1）`."""
 _ENDS = "。.,;；的"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from formgen.scheme.models import Scheme
-from tests.intake.given import faults, found, read, workbook
+from tests.intake.given import CODE, OTHER_CODE, faults, found, read, workbook
 
 
 def test_headings_misspelt_unknown_and_twice(scheme: Scheme, tmp_path: Path) -> None:
@@ -42,3 +42,10 @@ def test_columns_of_systems_are_no_slips_of_the_pen(scheme: Scheme, tmp_path: Pa
     source, _ = read(scheme, tmp_path / "a.xlsx")
     told = [problem for problem in source.problems if problem.code == "table.unknown-column"]
     assert len(told) == len(others) and not any(problem.is_error for problem in told)
+
+
+def test_a_sheet_of_another_town_without_headings_is_an_error(scheme: Scheme, tmp_path: Path) -> None:
+    first = [["企业名称", "统一社会信用代码", "联系人"], ["甲", CODE, "张三"]]
+    workbook(tmp_path / "a.xlsx", 沙溪镇=first, 港区=[["乙", OTHER_CODE, "李四"]], 其他=[["每家一行"]])
+    source, _ = read(scheme, tmp_path / "a.xlsx")
+    assert ("table.no-headings", "港区") in found(source) and ("sheet.unknown", "其他") in found(source)
