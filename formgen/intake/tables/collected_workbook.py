@@ -157,7 +157,10 @@ class _WorkbookReader:
 
     def _take(self, meant: SheetName, sheet: SheetEntry, table: Table) -> None:
         self.tables[meant] = table
-        self._note_unseen(sheet, table)
+        if meant is SheetName.APPLICANTS:
+            self._note_unseen(sheet, table)
+        else:
+            self._note_hidden(sheet, table)  # comments on the headings of the other sheets say how to fill them in
 
     def _note_hidden(self, sheet: SheetEntry, table: Table) -> None:
         """Warn about a sheet that was read although it is hidden."""
