@@ -22,6 +22,7 @@ from formgen.record.labels import field_labels, indicator_label
 from formgen.record.lists import cell_label, list_gaps, list_of, list_problems
 from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
 from formgen.record.rules import broken
+from formgen.record.withdrawn import has_former_name, has_status_behind
 from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
 from formgen.scheme.rules import named_fields
 from formgen.scheme.scores import Indicator, Level
@@ -37,6 +38,9 @@ class Gap:
 
 _LONG_NUMBER = re.compile("[0-9]{7,}")
 """As many digits as a telephone number has, and no name."""
+
+_MARKED = re.compile(r"^[★☆*＊※▲△●○■◆◇#＃√\"“”①-⑳]|[★☆*＊※▲△●○■◆◇#＃√\"“”①-⑳]$")
+"""Marks that lists have beside a name. No registered name has them."""
 
 ADULT_YEARS = 18
 """民法总则第十七条: 十八周岁以上的自然人为成年人."""
@@ -120,6 +124,16 @@ def _name_is_one(scheme: Scheme, record: Record, labels: dict[str, str]) -> Iter
             "写的是号码或日期，或带着号码，不是名称",
             f"写{scheme.name_label}，去掉号码",
         )
+    elif has_status_behind(name):
+        message = f"{scheme.name_label}后面写着注销、停产、放弃一类的话，不是名称"
+        remedy = f"不再申报的，删去这{scheme.applicant.counter}；要申报的，去掉那几个字"
+        yield error("name.status", labels[entry.field], entry.place, message, remedy)
+    elif has_former_name(name):
+        message = f"{scheme.name_label}后面的括号里写着另一个名称，会照样印出来"
+        yield warning("name.former", labels[entry.field], entry.place, message, "只写营业执照上现在的名称")
+    elif _MARKED.search(name):
+        message = f"{scheme.name_label}的前后有记号，会照样印出来"
+        yield warning("name.mark", labels[entry.field], entry.place, message, "删去记号；记号的意思写到别处")
 
 
 def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:

@@ -63,7 +63,9 @@ def test_it_takes_the_place_of_the_version_before(installed: BareMachine) -> Non
     assert version(installed) == __version__
     assert not installed.has("/opt/formgen/lib/python3.11/site-packages/formgen/gone.py")
     assert not installed.has("/opt/formgen/lib/python3.11/site-packages/formgen/__pycache__/gone.cpython-311.pyc")
-    assert installed.has("/opt/formgen/lib/python3.11/site-packages/formgen/foundation/__pycache__/errors.cpython-311.pyc")
+    assert installed.has(
+        "/opt/formgen/lib/python3.11/site-packages/formgen/foundation/__pycache__/errors.cpython-311.pyc"
+    )
     assert installed.read("/etc/formgen/serve.toml").endswith("# mine\n")
     assert installed.runs("dpkg --verify formgen").split()[-1] == "/etc/formgen/serve.toml"
 

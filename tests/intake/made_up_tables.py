@@ -232,7 +232,10 @@ def _written(field_id: str, meant: Meant, unit: str, scheme: Scheme, chance: ran
 def _heading(field_id: str, scheme: Scheme, chance: random.Random) -> tuple[str, str]:
     """A heading for a field, and the unit that it says."""
     one = scheme.fields[field_id]
-    text = chance.choice([one.label, one.label, one.label, *one.aliases])
+    names = [one.label, one.label, one.label, *one.aliases]
+    if field_id == "applicant.legal_representative_id":
+        names = [name for name in names if "法" in name]  # behind another person 身份证号 alone may be that person's
+    text = chance.choice(names)
     unit = ""
     if chance.random() < 0.2 and len(text) > 2:
         text = text.replace("时间", "日期") if chance.random() < 0.5 else text.replace("日期", "时间")

@@ -97,7 +97,8 @@ def test_the_tables_are_varied(scheme: Scheme) -> None:
     chance = random.Random(1)
     tables = [with_scores(made_up_table(scheme, number, 3, chance), scheme, number, chance) for number in range(40)]
     cells = {str(cell) for table in tables for row in table.rows for cell in row}
-    assert len(cells & {"单位名称", "公司", "名称", "企业名称"}) > 1 and len(cells) > 1000
+    name = scheme.fields[scheme.applicant.name]
+    assert len(cells & {name.label, *name.aliases}) > 1 and len(cells) > 1000
     assert any(table.left_out > 1 for table in tables)
     assert {"√", "有文件", "满分（10分）"} <= {str(cell) for table in tables for row in table.scores for cell in row}
     assert isinstance(tables[0].enterprises[0].fields.get("applicant.registered_capital", (Decimal(1), "")), tuple)

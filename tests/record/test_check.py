@@ -341,3 +341,26 @@ def test_checking_changes_nothing(scheme: Scheme) -> None:
     before = copy.deepcopy(said)
     check(scheme, said, everything)
     assert said == before
+
+
+# ------------------------------------------------------------------------------------------------------- the name
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("太仓甲有限公司（已注销）", "name.status"),
+        ("太仓甲有限公司-不申报", "name.status"),
+        ("太仓甲厂【放弃申报】", "name.status"),
+        ("太仓甲有限公司（曾用名：太仓丙厂）", "name.former"),
+        ("★太仓甲有限公司", "name.mark"),
+        ("太仓甲有限公司①", "name.mark"),
+        ("太仓甲企业（有限合伙）", ""),
+        ("太仓停产设备维修有限公司", ""),
+        ("太仓甲（停产设备）有限公司", ""),
+    ],
+)
+def test_what_stands_beside_a_name_is_told(scheme: Scheme, name: str, code: str) -> None:
+    assert [one for one in codes(found(scheme, {"applicant": {"name": name}})) if one.startswith("name.")] == [
+        code
+    ] * bool(code)

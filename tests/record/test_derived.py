@@ -64,7 +64,33 @@ ADDRESS = "江苏省太仓市沙溪镇样例路88号"
 
 @pytest.mark.parametrize(
     "text",
-    ["同上", "（同上）", "同 注册地址", "与注册地址一致", "同前。", "〃", "同住所", "同营业执照地址", "和住所一样"],
+    [
+        *(
+            "同上",
+            "（同上）",
+            "同 注册地址",
+            "与注册地址一致",
+            "同前。",
+            "〃",
+            "同住所",
+            "同营业执照地址",
+            "和住所一样",
+        ),
+        *(
+            "如上",
+            "上同",
+            "住所同上",
+            "地址同上",
+            "注册地址同",
+            "即注册地址",
+            "同“注册地址”",
+            "同一地址",
+            "同上址",
+            "″",
+            "均同上",
+        ),
+        *("与上相同", "同证照地址", "同公司注册地址", "与注册地址为同一地址", "同註冊地址", '"'),
+    ],
 )
 def test_the_same_as_above_is_the_address_above(scheme: Scheme, text: str) -> None:
     """`long1.json` says 同上 for its business address: an officer knows what that means, and so does the form."""

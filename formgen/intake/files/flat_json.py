@@ -21,14 +21,18 @@ from formgen.intake.places import file_place, pointer
 from formgen.intake.table import Cell, CellValue, Row, Table
 from formgen.intake.tables.collected_tables import source_of_table
 from formgen.intake.tables.vocabulary import Vocabulary
+from formgen.record.labels import block_keys
 from formgen.scheme.models import Scheme
 
-_RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:\}|\"[^\"]*\"\s*:\s*\{)")
-"""How a record begins: its first member is a block. Then nothing else needs to be looked at."""
+_RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:\}|\"([^\"]*)\"\s*:\s*\{)")
+"""How a record begins: its first member is a block, whose name is the group. Then nothing else needs to be looked at."""
 _BEGINNING = 4096
 """Bytes of a file in which a record's first member begins."""
 _MOST_KEYS = 1000
 """Different keys of all objects: a table with more columns is none that people make."""
+
+_DEEPEST = 2
+"""How many objects an answer of a service may have around its list: `{"data": {"page": {"list": […]}}}`."""
 
 FlatObject = dict[str, str | Decimal | bool | None]
 
@@ -38,7 +42,7 @@ def read_flat_json(scheme: Scheme, path: Path, is_lines: bool = False) -> Source
 
     is_lines: True if each line is an object of its own
     """
-    if _begins_as_record(path):
+    if _begins_as_record(scheme, path):
         return None  # nearly all JSON is: it is read once, and long JSON Lines are never read whole
     text, _ = read_file(path)
     if text is None:
@@ -48,15 +52,16 @@ def read_flat_json(scheme: Scheme, path: Path, is_lines: bool = False) -> Source
     words = Vocabulary(scheme) if found else None
     if not found or words is None or not _has_names(words, [one for _, one in found]):
         return None
-    return source_of_table(words, path, _table(path.name, found, _beside(value)))
+    return source_of_table(words, path, _table(path.name, found, tuple(_beside(value))))
 
 
-def _begins_as_record(path: Path) -> bool:
+def _begins_as_record(scheme: Scheme, path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            return _RECORD.match(file.read(_BEGINNING)) is not None
+            found = _RECORD.match(file.read(_BEGINNING))
     except OSError:
         return False  # whoever reads the file tells what is wrong with it
+    return found is not None and (found[1] is None or found[1].decode("utf-8", "replace") in block_keys(scheme))
 
 
 def _parsed(text: str) -> object:
@@ -70,22 +75,31 @@ def _objects(value: object) -> list[tuple[str, FlatObject]]:
         return _all_flat([(pointer("", at), one) for at, one in enumerate(value)])
     if not isinstance(value, dict):
         return []
-    lists = _lists(value)
+    lists = list(_lists(value))
     if len(lists) != 1:
         return _all_flat([("", value)])
-    begin = pointer("", lists[0])
-    return _all_flat([(pointer(begin, at), one) for at, one in enumerate(value[lists[0]])])
+    begin, found = lists[0]
+    return _all_flat([(pointer(begin, at), one) for at, one in enumerate(found)])
 
 
-def _lists(value: dict[str, object]) -> list[str]:
-    return [key for key, inner in value.items() if isinstance(inner, list)]
+def _lists(value: Mapping[str, object], begin: str = "", depth: int = 0) -> Iterator[tuple[str, list[object]]]:
+    """The lists within an object, each with its pointer; those of the objects in it, too: `data` of an answer has its `list`."""
+    for key, inner in value.items():
+        if isinstance(inner, list):
+            yield pointer(begin, key), inner
+        elif isinstance(inner, dict) and depth < _DEEPEST:
+            yield from _lists(inner, pointer(begin, key), depth + 1)
 
 
-def _beside(value: object) -> dict[str, str]:
-    """What stands beside the only list within an object; empty if there is no such list."""
-    if not isinstance(value, dict) or len(_lists(value)) != 1:
-        return {}
-    return {key: str(inner) for key, inner in value.items() if isinstance(inner, str | Decimal) and inner != ""}
+def _beside(value: object, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """What stands beside the only list within an object: keys and texts. Nothing if there is no such list."""
+    if not isinstance(value, dict) or (not depth and len(list(_lists(value))) != 1):
+        return
+    for key, inner in value.items():
+        if isinstance(inner, str | Decimal) and inner != "":
+            yield key, str(inner)
+        elif depth < _DEEPEST:
+            yield from _beside(inner, depth + 1)
 
 
 def _lines(text: str) -> list[tuple[str, FlatObject]]:
@@ -116,7 +130,7 @@ def _has_names(words: Vocabulary, objects: Sequence[FlatObject]) -> bool:
     return words.name in known and len(known) > 1
 
 
-def _table(file: str, objects: Sequence[tuple[str, FlatObject]], beside: Mapping[str, str]) -> Table:
+def _table(file: str, objects: Sequence[tuple[str, FlatObject]], beside: Sequence[tuple[str, str]]) -> Table:
     """A table whose headings are the keys, in the order in which they come, with a row for each object.
 
     beside: what stands beside the list of objects, as texts; it becomes a row above the headings
@@ -129,7 +143,7 @@ def _table(file: str, objects: Sequence[tuple[str, FlatObject]], beside: Mapping
     places = {(top, column): file_place(file, pointer(at_first, key)) for key, column in columns.items()}
     places |= {(0, column): place for (_, column), place in places.items()}
     places |= {(above, 0): file_place(file), (top, 0): file_place(file)}
-    said = {number: Cell(f"{key}：{text}") for number, (key, text) in enumerate(beside.items(), start=1)}
+    said = {number: Cell(f"{key}：{text}") for number, (key, text) in enumerate(beside, start=1)}
     rows = [Row(above, said)] if said else []
     rows.append(Row(top, {column: Cell(key) for key, column in columns.items()}))
     for number, (at, one) in enumerate(objects, start=first):

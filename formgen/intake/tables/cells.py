@@ -241,7 +241,7 @@ def _lost(label: str, place: Place) -> Problem:
 def _read_date(field: FieldDefinition, cell: Cell, place: Place, label: str, first_day: date) -> Read:
     value: object = cell.value
     if isinstance(value, str):
-        text = _ZEROS_BEHIND.sub("", _MIDNIGHT.sub("", trimmed(value)))
+        text = _ZEROS_BEHIND.sub("", _MIDNIGHT.sub("", trimmed(value).lstrip("'’‘＇")))
         if not text.isascii() or not text.isdigit() or len(text) > 8:
             return parse(field, text, place, label, None)
         value = Decimal(text)

@@ -14,6 +14,7 @@ from formgen.intake.table import Table
 from formgen.intake.tables.collected_tables import source_of, source_of_scores
 from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
 from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
+from formgen.intake.tables.headings.heading_row import LOOKED_AT, find_headings
 from formgen.intake.tables.headings.parted_columns import with_parted_columns
 from formgen.intake.tables.headings.sheets_below import below
 from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
@@ -24,11 +25,16 @@ from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.scores.score_columns import ScoreSheet, read_score_sheet
 from formgen.intake.tables.scores.score_headings import is_score_sheet
 from formgen.intake.tables.vocabulary import Vocabulary
+from formgen.intake.xlsx.beside_cells import commented_cells, has_text_boxes, row_of
 from formgen.intake.xlsx.package import Package, Refused, open_package
 from formgen.intake.xlsx.sheets import SheetEntry, Workbook, read_sheet, read_workbook
+from formgen.record.kinds.table import parse
 from formgen.scheme.models import Scheme
 
 _PASSED_OVER = frozenset((SheetName.INSTRUCTIONS, SheetName.LISTS))
+LISTED_CELLS = 8
+LEAST_CODE = 8
+"""A code that tells applicants apart has more characters."""
 _READ = (SheetName.APPLICANTS, SheetName.SCORES, SheetName.FILES)
 
 
@@ -151,13 +157,32 @@ class _WorkbookReader:
 
     def _take(self, meant: SheetName, sheet: SheetEntry, table: Table) -> None:
         self.tables[meant] = table
-        self._note_hidden(sheet, table)
+        if meant is SheetName.APPLICANTS:
+            self._note_unseen(sheet, table)
+        else:
+            self._note_hidden(sheet, table)  # comments on the headings of the other sheets say how to fill them in
 
     def _note_hidden(self, sheet: SheetEntry, table: Table) -> None:
         """Warn about a sheet that was read although it is hidden."""
         if sheet.hidden:
             message = f"工作表「{sheet.name}」是隐藏的，也读了"
             self.problems.append(warning("sheet.hidden", "", table.place, message, "取消隐藏后核对；不要的删去"))
+
+    def _note_unseen(self, sheet: SheetEntry, table: Table) -> None:
+        """Warn about a hidden sheet, and about comments and text boxes, which are not read."""
+        self._note_hidden(sheet, table)
+        if sheet.part is None:
+            return
+        headings = find_headings(table, self.words.headings, frozenset((self.words.name,)))
+        first = headings.row if headings else 0  # comments on headings say how to fill in the columns
+        cells = [one for one in commented_cells(self.workbook.package, sheet.part) if row_of(one) > first]
+        if cells:
+            listed = "、".join(cells[:LISTED_CELLS]) + (f" 等 {len(cells)} 格" if len(cells) > LISTED_CELLS else "")
+            message = f"单元格上有批注，批注里的话没有读：{listed}"
+            self.problems.append(warning("sheet.comments", "", table.place, message, "批注里有要改的，改到单元格里"))
+        if has_text_boxes(self.workbook.package, sheet.part):
+            message = f"工作表「{sheet.name}」里有文本框，框里的话没有读"
+            self.problems.append(warning("sheet.text-box", "", table.place, message, "框里有要填的，写到单元格里"))
 
     def _recognise(self, sheet: SheetEntry, table: Table) -> None:
         """Identify a sheet by its headings and use it for the missing sheet, or report that it was not read."""
@@ -178,15 +203,28 @@ class _WorkbookReader:
             message = f"工作表「{sheet.name}」也有「{self.titles[meant]}」的表头，接在后面一起读了"
             self.problems.append(warning("sheet.joined", "", table.place, message, "核对；不要的工作表删去"))
             self.tables[meant] = below(self.tables[meant], table)
+            self._note_unseen(sheet, table)
         elif meant is not None:
             message = f"工作表「{sheet.name}」也有「{self.titles[meant]}」的表头，没有读：每种表只读一张"
             self.problems.append(error("sheet.again", "", table.place, message, "合并成一张，或分成几个文件"))
         elif header_key(sheet.name) in self.known:
             message = f"工作表「{sheet.name}」里找不到表头，没有读"
             self.problems.append(error("table.no-headings", "", table.place, message, "照采集表补上表头这一行"))
+        elif not sheet.hidden and self._holds_codes(table):
+            message = f"工作表「{sheet.name}」里像是{self.words.scheme.applicant.word}的数据，却没有表头，没有读"
+            self.problems.append(error("table.no-headings", "", table.place, message, "照别的工作表补上表头这一行"))
         elif not sheet.hidden:
             message = f"不认识工作表「{sheet.name}」，没有读"
             self.problems.append(warning("sheet.unknown", "", table.place, message, "确实要读的，照采集表改名称和表头"))
+
+    def _holds_codes(self, table: Table) -> bool:
+        """True for a sheet with codes that tell applicants apart, below which other sheets have their rows."""
+        identity = self.words.scheme.applicant.identity
+        if identity is None or not table.rows:
+            return False
+        field = self.words.scheme.fields[identity]
+        texts = (cell.text for row in table.rows[:LOOKED_AT] for cell in row.cells.values() if len(row.cells) > 1)
+        return any(parse(field, text, table.place, "", None)[0] is not None for text in texts if len(text) > LEAST_CODE)
 
     def source(self, path: Path) -> Source:
         """Return the source that is made of all sheets together."""

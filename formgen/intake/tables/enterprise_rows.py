@@ -15,7 +15,8 @@ from formgen.intake.tables.headings.further_headings import has_headings_without
 from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
 from formgen.intake.tables.headings.said_above import said_above
 from formgen.intake.tables.headings.whose_columns import without_other_persons
-from formgen.intake.tables.rows.left_out import left_out_problems
+from formgen.intake.tables.rows.left_out import left_out_problems, withdrawn_problems
+from formgen.intake.tables.rows.merged_cells import merged_across, merged_down
 from formgen.intake.tables.rows.repeated import with_repeated
 from formgen.intake.tables.rows.row_kinds import (
     LeftOut,
@@ -31,11 +32,16 @@ from formgen.intake.tables.rows.texts import is_numbering, says_nothing, without
 from formgen.intake.tables.rows.torn_rows import TornColumns, torn_rows
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.record.kinds.cells import OfferedCell, ParagraphsCell, TextCell
+from formgen.record.kinds.offered.town_names import town_named
 from formgen.record.kinds.table import KINDS
 from formgen.record.models import Evidence, RecordList, SuppliedFiles
 
 MOST_ENTERPRISES = 50_000
 """The largest number of enterprises that is read from one table. A longer table is a mistake, or must be split."""
+
+
+LONGEST_TOWN = 20
+"""The most characters of a town's name with all that people write around it, and of a heading in the column of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +106,8 @@ class EnterpriseTable:
         self._offered = {number for number, shape in kinds.items() if isinstance(shape, OfferedCell)} - self._names
         self._repeats = self._repeating() if table.has_own_rows else {}
         self._plan = column_plan(headings)
-        self._fill_merged = _merged_down(table, headings)
-        self._merged_across = _merged_across(table, headings)
+        self._fill_merged = merged_down(table, headings)
+        self._merged_across = merged_across(table, headings)
         self.problems: list[Problem] = list(heading_problems(table, headings, words.headings, words.numbers))
         self.problems += said_above(table, headings, words.headings)
         self._below = self._without_numbers([self._with_merged(row) for row in table.rows[headings.at + 1 :]])
@@ -190,7 +196,25 @@ class EnterpriseTable:
         numbers = is_numbering(
             [cell_words(cell) for _, cell in sorted(row.cells.items()) if not says_nothing(cell.value)]
         )
-        return RowCells(name, identity, tuple(beside), offered, tuple(unknown), tuple(self._before(row)), numbers)
+        return RowCells(
+            name,
+            identity,
+            tuple(beside),
+            offered,
+            tuple(unknown),
+            tuple(self._before(row)),
+            numbers,
+            self._no_name(name),
+        )
+
+    def _no_name(self, name: str) -> str:
+        """Why a text in the column of names is none: it is a known heading, or a town. Empty if it may be a name."""
+        if not name or len(name) > LONGEST_TOWN:
+            return ""
+        if (heading := self.words.headings.find(name)) is not None and heading.meant != self.words.name:
+            return "这里写的是栏目的名称"
+        towns = self.words.scheme.towns
+        return f"这里写的是{towns.word}" if towns is not None and town_named(name, towns) is not None else ""
 
     def _before(self, row: Row) -> Iterator[str]:
         """The texts to the left of the column of names."""
@@ -328,6 +352,7 @@ class EnterpriseTable:
             message = "这一行划了删除线，也读了"
             remedy = f"不要这{self.applicant.counter}{self.applicant.word}的，删去这一行；要的，去掉删除线"
             yield warning("table.struck-row", "", self.table.row_place(row.number), message, remedy)
+        yield from withdrawn_problems(self.table, self.applicant, row, self.headings.unknown)
         if row.number in self._merged_across:
             message = "合并了几列的单元格，只算第一列的"
             place = self.table.cell_place(row.number, self._merged_across[row.number])
@@ -355,31 +380,3 @@ def is_enterprise_table(words: Vocabulary, table: Table) -> bool:
 def _headings(words: Vocabulary, table: Table, fewest: int = 2) -> Headings[Meaning] | None:
     headings = find_headings(table, words.headings, frozenset((words.name,)))
     return headings if headings and len(headings.columns) >= fewest else None
-
-
-def _merged_down(table: Table, headings: Headings[Meaning]) -> Mapping[int, Mapping[int, Cell]]:
-    """Find the cells that are merged over several rows of enterprises.
-
-    The result has, by row and then by column, the cell whose content counts for each row below the first merged row.
-    """
-    rows = {row.number: row for row in table.rows}
-    filled: dict[int, dict[int, Cell]] = {}
-    # By column: the row where its merged cells end so far. Merged cells that overlap with these are skipped.
-    done: dict[int, int] = {}
-    for first, column, last, _ in sorted(table.merged):
-        cell = rows[first].cells.get(column) if first in rows else None
-        if cell is None or column not in headings.columns or first <= max(headings.row, done.get(column, 0)):
-            continue
-        done[column] = last
-        for number in range(first + 1, min(last, table.rows[-1].number) + 1):
-            filled.setdefault(number, {})[column] = cell
-    return filled
-
-
-def _merged_across(table: Table, headings: Headings[Meaning]) -> Mapping[int, int]:
-    """Find the rows of enterprises with a cell merged over several known columns, each with the first of these columns."""
-    return {
-        row: left
-        for row, left, _, right in table.merged
-        if row > headings.row and left in headings.columns and any(left < known <= right for known in headings.columns)
-    }

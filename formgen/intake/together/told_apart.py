@@ -7,6 +7,7 @@ from dataclasses import replace
 from formgen.foundation.problems import Place, Problem, error, warning
 from formgen.intake.collected import Collected
 from formgen.intake.columns import code_fields, header_key
+from formgen.record.kinds.stand_ins import in_simplified
 from formgen.record.kinds.table import written
 from formgen.record.labels import field_labels
 from formgen.scheme.models import Scheme
@@ -40,7 +41,7 @@ class ToldApart:
                 problems.append(error("enterprise.twice", self._labels[entry.field], entry.place, message, remedy))
         name = one.record.entry(name_field) if one.record else None
         if name is not None:
-            same = self._by_name.setdefault(header_key(written(name.value)), [])
+            same = self._by_name.setdefault(in_simplified(header_key(written(name.value))), [])
             if same and not problems:
                 problems.append(_same_name(scheme, self._labels[name_field], name.place, same, mine))
             same.append((one.place, mine))

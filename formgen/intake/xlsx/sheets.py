@@ -40,6 +40,7 @@ NO_RESULT = Faulty(
     "cell.no-result", "这一格是公式，文件里没有保存它的结果", "用 Excel 或 WPS 打开后保存，或把公式改成它的值"
 )
 _PARTLY_STRUCK = Faulty("cell.struck", "这一格里有一部分字划了删除线，不知道还算不算", "删去不要的字；要的字去掉删除线")
+_STRUCK = Faulty("cell.struck", "这一格划了删除线，不知道还算不算", "不要的，清空这一格；要的，去掉删除线")
 _DAMAGED = Faulty("cell.damaged", "这一格的数据坏了", "重新输入这一格")
 
 
@@ -110,10 +111,10 @@ def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
         name = local_name(element)
         if name == "row":
             number = _whole(element.get("r")) or number + 1
-            found = _cells(workbook, element)
+            is_hidden, is_struck = element.get("hidden") in ("1", "true"), _is_struck(workbook, element)
+            found = _cells(workbook, element, is_struck)
             cells += len(found)
             if found:
-                is_hidden, is_struck = element.get("hidden") in ("1", "true"), _is_struck(workbook, element)
                 rows.append(Row(number, found, is_hidden, is_struck=is_struck))
             if len(rows) > MOST_ROWS or cells > MOST_CELLS:
                 message = f"工作表「{sheet.name}」内容太多（第 {number} 行起没有读）"
@@ -149,8 +150,11 @@ def _whole(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 9 else 0
 
 
-def _cells(workbook: Workbook, row: etree._Element) -> Mapping[int, Cell]:
-    """Return the cells of a row that have content, by column. Equal cells share one object, since scores repeat often."""
+def _cells(workbook: Workbook, row: etree._Element, is_struck: bool) -> Mapping[int, Cell]:
+    """Return the cells of a row that have content, by column. Equal cells share one object, since scores repeat often.
+
+    is_struck: True if a line is drawn through the whole row. A line through a single cell takes that cell back.
+    """
     cells: dict[int, Cell] = {}
     column = 0
     for element in row:
@@ -165,7 +169,8 @@ def _cells(workbook: Workbook, row: etree._Element) -> Mapping[int, Cell]:
             if key is not None:
                 workbook.cells[key] = cell
         if cell is not None:
-            cells[column] = cell
+            is_alone = workbook.struck and not is_struck and _whole(element.get("s")) in workbook.struck
+            cells[column] = Cell(_STRUCK) if is_alone else cell
     return cells
 
 
@@ -247,8 +252,8 @@ def _text_of(element: etree._Element) -> str | Faulty:
     """
     runs = [run for run in element.iterchildren("{*}r") if run.findtext("{*}t")]
     struck = [_has_line(run.find("{*}rPr/{*}strike")) for run in runs]
-    if any(struck) and not all(struck):
-        return _PARTLY_STRUCK
+    if any(struck):
+        return _STRUCK if all(struck) else _PARTLY_STRUCK
     texts = (
         child.text or ""
         for child in element.iter("{*}t")

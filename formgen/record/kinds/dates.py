@@ -45,6 +45,8 @@ _USUAL = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|年([0-9]{1,2})月
 _YEAR_LAST = re.compile(
     r"(?P<first>[0-9]{1,2})\s*(?P<sign>[-./])\s*(?P<second>[0-9]{1,2})\s*(?P=sign)\s*(?P<year>[0-9]{4})"
 )
+_MONTH_AND_SIGN = re.compile(r"^((?:19|20)[0-9]{2}[-./年][0-9]{1,2}月)[-./](?=[0-9])")
+"""A month with 月 and a sign behind it: `2009-3月-18`."""
 _MONTH_BETWEEN = re.compile(
     r"(?P<day>[0-9]{1,2})\s*-\s*(?P<month>[0-9]{1,2})月\s*-\s*(?P<year>[0-9]{4}|3[2-9]|[4-9][0-9])"
 )
@@ -148,6 +150,7 @@ def _label_off(plain: str) -> str:
 
 def _numbers(plain: str) -> Outcome[date]:
     """Read the day of a text that holds only a date."""
+    plain = _MONTH_AND_SIGN.sub(r"\1", plain)
     if match := _EIGHT.fullmatch(plain):
         return _date(int(match["year"]), int(match["month"]), int(match["day"]))
     if match := _YEAR_FIRST.fullmatch(plain):

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formgen.foundation.problems import Severity
-from formgen.record.kinds.characters import LINE_BREAKS, half_width, refused_class
-from formgen.record.kinds.findings import Finding
+from formgen.record.kinds.characters import LINE_BREAKS, as_compared, refused_class
+from formgen.record.kinds.findings import Finding, Outcome, wrong
+from formgen.record.kinds.identifiers import number_for_text
 from formgen.record.kinds.lost_text import lost_text
 from formgen.record.kinds.stand_ins import as_meant
 
@@ -66,13 +67,20 @@ _SAME_CODE = re.compile(
 _ELSEWHERE = re.compile(
     r"\(?(?:同上(?:地址)?|同前|同左|同右|同下|〃|略|待定|待补充?|待填|待核实|待办|另附|后补|见附[件表页].{0,8}|[详参]见.{1,12}|见(?:营业)?(?:执照|身份证|证照|证件|证书|复印件|扫描件|原件|材料|资料|另页|背面|章程|上|下|左|右).{0,4}"
     r"|[按照以依](?:照|据)?(?:营业)?执照.{0,6}"
+    r"|如上|上同|[均皆]同上|[″\"]+|〃+|(?:无|没有|未|不)变(?:化|动|更)?|同[A-Z][列栏]|本人|法(?:定代表)?人本人|[同即]法(?:定代表)?人"
+    r"|(?:工商)?注册(?:地址?|住所)|住所|(?:经营|办公)地址?"
     r"|[同与和跟](?:电话|座机|手机|传真)(?:号码?)?(?:相同|一致|一样)?|[同与和跟](?:工商|注册|登记|经营|办公|生产|住所|住址|单位|公司|企业|联系|法定代表|法人|上栏|左栏|上述|营业执照|执照|主营业务?)+"
     r"(?:地址|地点|住所|住址|场所|所在地|地|电话|手机|方式|人|代码|号码|号|范围|所示|上的?)*(?:相同|一致|一样)?)\)?[.。]?"
 )
 
+_PLACE_WORDS = (
+    r"(?:公司|企业|单位)?(?:工商|注册|登记|经营|办公|住所|住址|上栏|左栏|上述|以上|上面?|前|营业执照|执照|证照)+"
+)
+_PLACE_ENDS = r"(?:地址|住所|住址|场所|所在地|地点|地|址)*[\"“”「」]?为?"
 _SAME = re.compile(
-    r"\(?(?:同上述?(?:地址|地)?|同前|同左|〃|相同|一致|[同与和跟](?:工商|注册|登记|经营|办公|住所|住址|上栏|左栏|上述|以上|前|营业执照|执照)+"
-    r"(?:地址|住所|住址|场所|所在地|地点|地)*(?:相同|一致|一样)?)\)?[.。]?"
+    r"\(?[均皆]?(?:地址|住所|场所)?(?:同上述?(?:地址|地|址|栏)?|如上|上同|同前|同左侧?|[″\"]+|〃+|相同|一致|同一(?:地址|地点|地)"
+    rf"|[同与和跟即][\"“”「」]?{_PLACE_WORDS}{_PLACE_ENDS}(?:相同|一致|一样|同一(?:地址|地点|地))?"
+    r"|(?:工商)?(?:注册|登记)(?:地址|住所|地)?(?:同|相同|一致|一样)|住所(?:相同|一致|一样))\)?[.。]?"
 )
 """Texts that mean “the same as the field above”, where the scheme says which field that is (`same_as`)."""
 
@@ -82,7 +90,8 @@ NOTHING_PATTERN = (
 )
 """The pattern of texts that mean “no value”, for the JSON Schema. It accepts a few more texts than `given_text` does."""
 _BEGINNINGS = frozenset(
-    "-/\\—_~*×－／―–−‐‑‒＼＿～＊(（无無没暂尚空未不NnＮｎ三五多七同见即与和跟已〃略待另后详参按照以依"
+    "-/\\—_~*×－／―–−‐‑‒＼＿～＊(（无無没暂尚空未不NnＮｎ三五多七同见即与和跟已〃略待另后详参按照以依見與"
+    '如上均皆地住場场本法注註工经經办辦相一″"＂'
 )
 """The first characters of texts that mean “no value” or refer to another place. Any other text needs no further check."""
 
@@ -103,7 +112,7 @@ class GivenText:
 
 def means_the_same(text: str) -> bool:
     """Return True if a text only says that the value is the same as another one: `同上`, `与上栏一致`."""
-    return bool(_SAME.fullmatch(re.sub(r"\s", "", half_width(text))))
+    return bool(_SAME.fullmatch(as_compared(text)))
 
 
 def given_text(habits: TextHabits, optional: bool, raw: object, has_same: bool = False) -> GivenText:
@@ -126,7 +135,7 @@ def given_text(habits: TextHabits, optional: bool, raw: object, has_same: bool =
         return GivenText(text, (lost,), True)
     if habits.paragraphs or text.lstrip()[:1] not in _BEGINNINGS:
         return GivenText(text, findings)
-    plain = re.sub(r"\s", "", half_width(text)).upper()
+    plain = as_compared(text).upper()
     if habits.of_old and (_NONE.fullmatch(plain) or _SAME_CODE.fullmatch(plain)):
         return GivenText(text, (), True)
     if _NONE.fullmatch(plain):
@@ -179,3 +188,39 @@ def read_as(replaced: tuple[str, ...]) -> tuple[Finding, ...]:
     more = f"等 {len(replaced)} 个字符" if len(replaced) > LISTED else ""
     message = f"{listed}{more}是部首、兼容字或全角字母，已按它们所代表的字读"
     return (Finding(READ_AS_CODE, message, "核对印出来的文字；多半是从 PDF 复制时带来的", Severity.WARNING),)
+
+
+_LABEL = re.compile(r"\s*([^:：]{1,20})[:：]\s*")
+_OF_ITSELF = frozenset(("姓名", "名称", "名字", "全称"))
+_SEAL = re.compile(
+    r"\s*[(（\[【](?:加盖|单位|企业|公司|本人)?(?:盖章|公章|签章|签字|签名|印章|手签|章)(?:处|有效)?[)）\]】]\s*$"
+)
+
+
+def words_of_field(text: str, names: tuple[str, ...]) -> Outcome[str]:
+    """Read a text of words: without the words that a form prints around it, and without numbers of other fields.
+
+    The field's own label before the text and （盖章） behind it go, and a warning reports each. A text that has nothing but
+    such words says nothing, and is refused; so is one with a person's identity number.
+    names: the label of the field and its other names
+    """
+    findings: list[Finding] = []
+    bare = text
+    if text[-1] in ")）]】" and (seal := _SEAL.search(text)):
+        bare = text[: seal.start()]
+        message = "末尾括号里的盖章、签字是表格上的话，没有用"
+        findings.append(Finding("text.form-words", message, "核对这一栏，删去这几个字", Severity.WARNING))
+    if (label := _LABEL.match(bare)) and _is_label(label[1], names) and not re.search("[:：]", bare[label.end() :]):
+        bare = bare[label.end() :]
+        message = "前面写了栏目的名称，没有用"
+        findings.append(Finding("text.form-words", message, "核对这一栏，只写内容", Severity.WARNING))
+    if not bare.strip() or bare.rstrip()[-1] in ":：":
+        return wrong("text.only-label", "只写了表格上的话，没有写内容", "写上内容；没有的留空")
+    others = number_for_text(bare)
+    is_refused = any(one.severity is Severity.ERROR for one in others)
+    return None if is_refused else bare, (*findings, *others)
+
+
+def _is_label(words: str, names: tuple[str, ...]) -> bool:
+    plain = as_compared(_SEAL.sub("", words))
+    return plain in _OF_ITSELF or any(plain == as_compared(name) for name in names)

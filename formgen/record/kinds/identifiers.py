@@ -170,7 +170,7 @@ def resident_id(text: str, today: date) -> Outcome[str]:
     If the table of python-stdnum does not have the place code, this is only a warning, because the table is not complete.
     today: the last day on which somebody can have been born.
     """
-    number = _PERSON.sub("", _compact(text)).replace("-", "")
+    number = _PERSON.sub("", _compact(text).replace("Ⅹ", "X").replace("ⅹ", "X")).replace("-", "")
     if "*" in number:
         return wrong(_SHAPE, "居民身份证号有几位被星号遮住了", "写上完整的 18 位号码")
     if re.fullmatch("[0-9]{15}", number):
@@ -200,17 +200,21 @@ def resident_id(text: str, today: date) -> Outcome[str]:
 _ONLY_NUMBER = re.compile(
     r"(?P<person>[0-9]{17}[0-9X])|(?P<phone>1[3-9][0-9]{9}|0[0-9]{2,3}-?[2-9][0-9]{6,7})|(?P<code>[0-9A-Z]{18})"
 )
+_PERSON_INSIDE = re.compile(r"(?<![0-9A-Z])[0-9]{17}[0-9X](?![0-9A-Z])")
+_PHONE_INSIDE = re.compile(r"(?<![0-9A-Z.-])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-[2-9][0-9]{6,7})(?![0-9A-Z])")
+_SEVERAL_DIGITS = re.compile("[0-9]{7}")
+_ONLY_DAY = re.compile(r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 
 
 def number_for_text(text: str) -> tuple[Finding, ...]:
-    """Return a finding if a text is nothing but a number that belongs into another field: a person's, a telephone's, a code.
+    """Return a finding if a text is, or holds, a number that belongs into another field: a person's, a telephone's, a code.
 
     Only a person's number is an error, because a number of another kind may be what the field wants (that of a report).
     """
     found = _ONLY_NUMBER.fullmatch(_compact(text)) if text.isascii() or text[:1].isdigit() else None
-    if found is None:
-        return ()
     remedy = "核对各栏有没有错位；号码写到它自己的栏目"
+    if found is None:
+        return _number_beside_words(half_width(text).upper(), remedy)
     if found["person"] and resident_number_ends_right(found["person"]) and birth_date(found["person"]) is not None:
         return (Finding("identifier.misplaced", "这里写的是身份证号", remedy),)
     if found["phone"]:
@@ -218,6 +222,20 @@ def number_for_text(text: str) -> tuple[Finding, ...]:
     code = found["code"] or found["person"]
     if _UNIFIED_CODE.fullmatch(code) and unified_code_ends_right(code):
         return (Finding("identifier.misplaced", "这里写的像是统一社会信用代码", remedy, Severity.WARNING),)
+    return ()
+
+
+def _number_beside_words(plain: str, remedy: str) -> tuple[Finding, ...]:
+    """Return a finding if a text holds a person's number or a telephone number beside its words, or is a day and nothing else."""
+    if _ONLY_DAY.fullmatch(plain):
+        return (Finding("identifier.misplaced", "这里写的像是日期", remedy, Severity.WARNING),)
+    if _SEVERAL_DIGITS.search(plain) is None:
+        return ()
+    for found in _PERSON_INSIDE.finditer(plain):
+        if resident_number_ends_right(found[0]) and birth_date(found[0]) is not None:
+            return (Finding("identifier.misplaced", "这里带着身份证号", remedy),)
+    if not plain.isascii() and _PHONE_INSIDE.search(plain):
+        return (Finding("identifier.misplaced", "这里带着电话号码", remedy, Severity.WARNING),)
     return ()
 
 

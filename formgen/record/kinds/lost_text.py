@@ -38,7 +38,9 @@ _ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _BOXES = "□▯〓\ufffd"
 _PICTURE = re.compile(r"DISPIMG\s*\(")
 _STAND_INS = re.compile(
-    r"[XxＸｘ]{2,}|.*某某.*|.*[XxＸｘ×○△]{2,}(?:公司|有限|集团|厂|店|路|街道?|镇|村|号).*", re.DOTALL
+    r"[XxＸｘ]{2,}|.*某某.*|[\u4e00-\u9fff]{1,2}某[甲乙丙丁]?|某(?:公司|企业|单位|工厂|厂)"
+    r"|.*[XxＸｘ×○△]{2,}(?:公司|有限|集团|厂|店|路|街道?|镇|村|号).*",
+    re.DOTALL,
 )
 _MASKED = rf"[{_HANZI}][*＊]{{2,}}|[*＊]{{2,}}[{_HANZI}]"
 _MASKED_ONE = rf"[{_HANZI}][*＊]"
@@ -58,10 +60,13 @@ _SUSPICIOUS = (
     | frozenset(map(chr, range(0xA1, 0x100)))
     | frozenset("#＃=＝?？□▯〓\ufffd")
     | frozenset("rR")
-    | frozenset("XxＸｘ×○△某*＊")
+    | frozenset("XxＸｘ×○△某*＊_＿")
 )
 """A text without any of these characters was not lost, unless it is one of `_OF_PROGRAMS`. `r` belongs to `Err:502`."""
 _CLAUSE = re.compile(r"[，。；：、！？,;:!\n（）()“”\"]")
+
+_BLANK = rf"[{_HANZI}][_＿]{{2,}}|[_＿]{{2,}}[{_HANZI}]"
+"""A blank of a form that nobody filled in: `____镇____路`."""
 
 _CODE = "value.lost"
 _RETYPE = "照原来的材料重新输入这一栏；从 CSV 文件来的，另存为“CSV UTF-8”再核对"
@@ -91,6 +96,8 @@ def lost_text(text: str, paragraphs: bool) -> Finding | None:
         return Finding("value.formula", "这里是公式，不是它的结果", "把公式改成它的值，或直接写上内容")
     if not paragraphs and _STAND_INS.fullmatch(whole):
         return Finding("value.placeholder", "这里是样表里代替内容的写法（某某、XX），不是内容", "写上内容；没有的留空")
+    if not paragraphs and ("_" in text or "＿" in text) and re.search(_BLANK, text):
+        return Finding("value.blank", "还留着没有填的空（下划线）", "把空填上，删去下划线；没有的留空")
     if not paragraphs and _is_masked(whole):
         return Finding(_CODE, "有几个字被星号遮住了", "写上完整的文字")
     if "\ufffd" in text:

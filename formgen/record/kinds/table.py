@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from formgen.foundation.errors import DefinitionError, DefinitionFault
-from formgen.foundation.problems import Place, Problem, Severity
+from formgen.foundation.problems import Place, Problem
 from formgen.record.kinds import dates, identifiers, persons, phones, pictures
 from formgen.record.kinds.cells import (
     AmountCell,
@@ -39,6 +39,7 @@ from formgen.record.kinds.given_text import (
     SEVERAL_NUMBERS,
     TextHabits,
     given_text,
+    words_of_field,
 )
 from formgen.record.kinds.numbers import capitals, money
 from formgen.record.kinds.offered.choices import choice_meant, choice_pattern
@@ -179,9 +180,7 @@ def blank_schema() -> list[JsonValue]:
 
 def _read_text(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     text, findings = read_text(raw)
-    others = () if text is None else identifiers.number_for_text(text)
-    refused = any(one.severity is Severity.ERROR for one in others)
-    return (None if refused else text), (*findings, *others)
+    return (None, findings) if text is None else words_of_field(text, (field.label, *field.aliases))
 
 
 def _read_free_text(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:

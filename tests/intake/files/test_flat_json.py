@@ -17,7 +17,12 @@ SECOND = {"企业名称": "乙公司", "联系人": "李四", "注册资本（�
 
 @pytest.mark.parametrize(
     ("value", "begin"),
-    [([FIRST, SECOND], ""), ({"data": [FIRST, SECOND]}, "/data"), ({"total": 2, "rows": [FIRST, SECOND]}, "/rows")],
+    [
+        ([FIRST, SECOND], ""),
+        ({"data": [FIRST, SECOND]}, "/data"),
+        ({"total": 2, "rows": [FIRST, SECOND]}, "/rows"),
+        ({"code": 0, "msg": "ok", "data": {"total": 2, "list": [FIRST, SECOND]}}, "/data/list"),
+    ],
 )
 def test_a_list_of_objects(scheme: Scheme, tmp_path: Path, value: object, begin: str) -> None:
     (tmp_path / "a.json").write_text(json.dumps(value, ensure_ascii=False), "utf-8")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from formgen.intake.columns import header_key
 from formgen.intake.table import Cell, Row, Table
-from formgen.intake.tables.headings.heading_row import Headings
+from formgen.intake.tables.headings.heading_row import Headings, counted
 from formgen.intake.tables.headings.heading_words import MeantT
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.numbers.money import currency_named, read_money, unit_said
@@ -17,6 +17,8 @@ _CAPTION = re.compile(r"\(?(?:金额|计量|货币|数额)?单位[:为]?[^()]{1,
 _CURRENCY_HEADING = re.compile(r"(.{0,8}?)(?:币种|币别|货币种类|货币)(?:类型)?")
 _OF_AMOUNTS = re.compile(r"[额资金值产款润费]|收入|投入|[万亿]?元")
 """A heading with such a word is probably that of another column of amounts."""
+_UNIT_HEADING = re.compile(r"(?:金额|计量|资本|资金|数额|注册资[本金])?单位")
+_BARE_NUMBER = re.compile(r"[0-9,]+(?:\.[0-9]+)?")
 _BARE = re.compile(r"([0-9,.]+)([百千万亿萬億]*)(元)?")
 
 
@@ -28,6 +30,7 @@ def with_units(table: Table, headings: Headings[MeantT], amounts: frozenset[Mean
     columns = [number for number, meant in headings.columns.items() if meant in amounts]
     if not columns:
         return table, headings
+    table, headings = _with_unit_columns(table, headings, columns)
     unit = next(_captions(table.rows[: headings.at]), "")
     said = {
         number: replace(one, unit=unit) if unit and number in columns and not one.unit else one
@@ -42,6 +45,43 @@ def with_units(table: Table, headings: Headings[MeantT], amounts: frozenset[Mean
         _with_currency(row, beside, units) if beside and at > headings.at else row for at, row in enumerate(table.rows)
     )
     return replace(table, rows=below), headings
+
+
+def _with_unit_columns(
+    table: Table, headings: Headings[MeantT], columns: Iterable[int]
+) -> tuple[Table, Headings[MeantT]]:
+    """The table without columns 单位 that hold the units of the amounts beside them: each unit stands behind its amount.
+
+    单位 is another word for an applicant, too. What stands below it tells: nothing but units.
+    """
+    heads = table.rows[headings.at].cells
+    beside = {
+        number: number - 1
+        for number, cell in heads.items()
+        if number - 1 in columns
+        and _UNIT_HEADING.fullmatch(header_key(cell.text))
+        and _holds_units(table.rows[headings.at + 1 :], number)
+    }
+    if not beside:
+        return table, headings
+    rows = list(table.rows[: headings.at + 1])
+    for row in table.rows[headings.at + 1 :]:
+        cells = dict(row.cells)
+        for number, column in beside.items():
+            unit, amount = cells.pop(number, None), cells.get(column)
+            if unit is not None and amount is not None and amount.text:
+                is_bare = _BARE_NUMBER.fullmatch(half_width(amount.text))
+                cells[column] = Cell(f"{amount.text}{unit.text}") if is_bare else amount
+        rows.append(replace(row, cells=cells))
+    said = {number: one for number, one in headings.said.items() if number not in beside}
+    meant, again = counted(said)
+    unknown = {number: text for number, text in headings.unknown.items() if number not in beside}
+    return replace(table, rows=tuple(rows)), replace(headings, said=said, columns=meant, again=again, unknown=unknown)
+
+
+def _holds_units(rows: Iterable[Row], number: int) -> bool:
+    texts = [row.cells[number].text for row in rows if number in row.cells]
+    return bool(texts) and all(unit_said(text) for text in texts)
 
 
 def caption_unit(rows: Iterable[Row]) -> str:

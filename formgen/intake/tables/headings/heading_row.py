@@ -28,6 +28,22 @@ PASSED_OVER = frozenset(map(header_key, ("序号", "编号", "行号", "序列",
 """Headings of columns that number the rows; nobody needs a warning that these columns are not read."""
 
 
+_OTHER_THINGS = frozenset(
+    map(
+        header_key,
+        (
+            "类型", "类别", "性质", "规模", "状态", "登记状态", "经营状态", "营业状态", "登记类型", "注册类型",
+            "实缴资本", "实收资本", "核准日期", "营业期限", "经营期限", "变更日期", "注销日期", "发证日期",
+            "参保人数", "从业人数", "法人手机", "法人电话", "法人职务", "法人性别", "提交时间", "创建时间",
+            "更新时间", "修改时间", "填写时间", "完成时间", "发起时间", "审批时间", "答题时间", "开始时间",
+            "结束时间", "填报日期", "填报时间", "填表日期", "制表日期", "录入日期", "打印日期", "报送日期",
+            "受理日期", "审核日期", "审批状态", "审核状态",
+        ),
+    )
+)  # fmt: skip
+"""Headings of lists and of systems that say another thing, however alike they are: nobody meant 成立时间 with 完成时间."""
+
+
 @dataclass(frozen=True, slots=True)
 class Headings(Generic[MeantT]):
     """The headings of a table.
@@ -117,7 +133,8 @@ def heading_problems(
         place = table.cell_place(headings.row, number)
         message = f"不认识「{shown(text)}」这一列（第一个值是「{below[number]}」），没有读"
         key = header_key(text)[:60]
-        near = difflib.get_close_matches(key, lacking, n=1, cutoff=LEAST_LIKENESS)
+        is_another = words.without_applicant(key) in _OTHER_THINGS
+        near = [] if is_another else difflib.get_close_matches(key, lacking, n=1, cutoff=LEAST_LIKENESS)
         if near and not _is_slip(key, near[0]):
             remedy = f"是「{lacking[near[0]]}」的，改正表头；不是的不必理会"
             problems.append(warning("table.unknown-column", "", place, message, remedy))

@@ -25,9 +25,15 @@ _FOOTNOTES = "①②③④⑤⑥⑦⑧⑨⑩¹²³"
 _AROUND = re.compile(rf"^[{re.escape(_MARKS)}]+|[{re.escape(_MARKS + _FOOTNOTES)}、,.。:;]+$")
 _FRAMES = (("【", "】"), ("[", "]"), ("{", "}"), ("<", ">"), ("《", "》"), ("「", "」"), ("〔", "〕"), ("(", ")"))
 _NUMBER = re.compile(
-    r"(?:第?[0-9]{1,2}(?:\.[0-9]{1,2})?(?:[、.。:,)\-—]|栏|列|(?=[^0-9]))|\(?[0-9]{1,2}\)[、.]?|[①-⑳⑴-⒇⒈-⒛㈠-㈩][、.]?"
+    r"(?:(?:第|q)?[0-9]{1,2}(?:\.[0-9]{1,2})?(?:[、.。:,)\-—_]|[题栏列][:、.]?|(?=[^0-9]))|\(?[0-9]{1,2}\)[、.]?|[①-⑳⑴-⒇⒈-⒛㈠-㈩][、.]?"
     r"|\(?[一二三四五六七八九十]{1,3}(?:[、.)]|\)[、.]?)|\(?[a-z][.、)]\)?)"
 )
+_MOST_NUMBERS = 2
+"""A question within a question has two numbers: `3.(2)电话`."""
+GROUP_ONLY = r"(?:基本|主要|登记|注册|工商|联系|联络)?(?:信息|情况|资料|概况|方式|内容)"
+"""A heading over several columns that says nothing of whom or what they are about."""
+_OF_GROUP = re.compile(rf"{GROUP_ONLY}(?:[—－\-_:>/·]+(?P<behind>.{{2,}})|\((?P<inside>[^()]{{2,}})\))")
+"""A heading with the group that it belongs to before it, as questionnaires write it: `联系方式—电话`, `基本情况(负责人)`."""
 _BRACKET = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|〔([^〔〕]*)〕")
 _LONGEST_UNIT = 10
 _NOTE = re.compile(
@@ -114,10 +120,7 @@ class HeadingWords(Generic[MeantT]):
         """A heading as it is compared, without what says nothing of the column, step by step: `1、电话（必填）*` is `电话`."""
         for plain in _without_decoration(_plain(text)):
             yield plain
-            noted = _BRACKET.sub(
-                lambda found: "" if _NOTE.fullmatch(next(filter(None, found.groups()), "")) else found[0], plain
-            )
-            yield _AROUND.sub("", noted)
+            yield _AROUND.sub("", _without_notes(plain))
 
     def is_written(self, text: str) -> bool:
         """True for a heading that stands just so among the known ones; it says one thing, whatever signs are in it."""
@@ -127,6 +130,19 @@ class HeadingWords(Generic[MeantT]):
         """Every heading of these meanings, with what the column is called in messages."""
         wanted = set(lacking)
         return {key: self._shown.get(meant, key) for key, meant in self._exact.items() if meant in wanted}
+
+    def without_applicant(self, plain: str) -> str:
+        """A heading as it is compared, without a word for the applicant before it; as it is if nothing else is left."""
+        word = next((one for one in self._before if plain.startswith(one) and plain != one), "")
+        return plain.removeprefix(word)
+
+    def label(self, meant: MeantT) -> str:
+        """What a column of this meaning is called in messages."""
+        return self._shown.get(meant, "")
+
+    def is_own(self, text: str) -> bool:
+        """True for the scheme's own label, and not for another name of the same."""
+        return _plain(text) in self._own
 
     @property
     def meanings(self) -> set[MeantT]:
@@ -142,6 +158,10 @@ class HeadingWords(Generic[MeantT]):
         for plain in _without_decoration(_plain(text)):
             found = self._known(plain) or self._with_unit(plain) or self._with_brackets(plain)
             if found or (found := self._twice(plain)):
+                return found
+            if (group := _OF_GROUP.fullmatch(self.without_applicant(plain))) and (
+                found := self._find(group["behind"] or group["inside"])
+            ):
                 return found
         first = _FIRST.sub("", key)
         return self._find(first) if first != key and first not in self._before else None
@@ -161,7 +181,10 @@ class HeadingWords(Generic[MeantT]):
         if len(words) > 1 and words[0] and len({one.meant for one in words if one}) == 1 and all(words):
             return words[0]
         chinese = _TRANSLATION.sub("", plain)
-        return self._known(chinese) if chinese != plain and not re.search("[a-z]", chinese) else None
+        is_note = not _BRACKET.sub("", chinese).strip(
+            "【】[]()"
+        )  # the English word was the heading, and a note is left
+        return self._known(chinese) if chinese != plain and not is_note and not re.search("[a-z]", chinese) else None
 
     def _with_unit(self, plain: str) -> HeadingSaid[MeantT] | None:
         """`注册资金/万元`."""
@@ -177,9 +200,7 @@ class HeadingWords(Generic[MeantT]):
     def _with_brackets(self, plain: str) -> HeadingSaid[MeantT] | None:
         """A heading with something in brackets: a unit, a note, or the same in other words."""
         # Notes go first: other brackets may belong to the words.
-        bare = _BRACKET.sub(
-            lambda found: "" if _NOTE.fullmatch(next(filter(None, found.groups()), "")) else found[0], plain
-        )
+        bare = _without_notes(plain)
         if bare != plain and (found := self._known(_AROUND.sub("", bare))):
             return found
         inside = _in_brackets(plain)
@@ -188,7 +209,7 @@ class HeadingWords(Generic[MeantT]):
         if found is None:
             return None
         for words in inside:
-            if unit := unit_said(words):
+            if unit := _unit_among(words):
                 found = replace(found, unit=unit)
                 continue
             if _NOTE.fullmatch(words):
@@ -210,6 +231,29 @@ def _in_brackets(plain: str) -> list[str]:
     return [next(filter(None, groups), "") for groups in _BRACKET.findall(plain)]
 
 
+def _without_notes(plain: str) -> str:
+    """The text without brackets that hold a note. A note with a unit stays, because the unit counts."""
+
+    def kept(found: re.Match[str]) -> str:
+        words = next(filter(None, found.groups()), "")
+        return "" if _NOTE.fullmatch(words) and not _unit_among(words) else found[0]
+
+    return _BRACKET.sub(kept, plain)
+
+
+def _unit_among(words: str) -> str | None:
+    """The unit that words in brackets say, alone or beside a note or the usual currency: `填数字,单位:万元`, `币种:人民币,单位:万元`."""
+    if unit := unit_said(words):
+        return unit
+    parts = [part for part in re.split("[,;、]", words) if part]
+    units = [unit for part in parts if (unit := unit_said(part))]
+    others = [part for part in parts if unit_said(part) is None]
+    is_one = len(units) == 1 and all(
+        re.fullmatch("(?:币种:?)?人民币|(?:填写?|只填|请填)?(?:数字|数值|整数)", part) for part in others
+    )
+    return units[0] if is_one else None
+
+
 def _as_alike(plain: str) -> str:
     """With one word for all that mean the same, and without the marks of brackets."""
     for word, meant in _ALIKE:
@@ -221,9 +265,10 @@ def _without_decoration(plain: str) -> Iterator[str]:
     """The heading without marks around it, then without the number before it, then without a frame of brackets."""
     bare = _AROUND.sub("", plain)
     yield bare
-    if number := _NUMBER.match(bare):
-        bare = _AROUND.sub("", bare[number.end() :])
-        yield bare
+    for _ in range(_MOST_NUMBERS):
+        if number := _NUMBER.match(bare):
+            bare = _AROUND.sub("", bare[number.end() :])
+            yield bare
     for opens, closes in _FRAMES:
         if bare.startswith(opens) and bare.endswith(closes) and bare.count(opens) == 1:
             inner = _AROUND.sub("", bare[1:-1])

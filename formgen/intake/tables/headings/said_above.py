@@ -1,4 +1,4 @@
-"""What stands above the headings of a table with a label of its own: `镇（区）：沙溪镇`, or beside a list in JSON.
+"""What stands above the headings of a table with a label of its own (`区域：甲镇`), or beside a list in JSON.
 
 It may be said of all rows, or of whoever filled the table in. Nobody can know, so it is not read; it is told, if the table has
 no column for it.

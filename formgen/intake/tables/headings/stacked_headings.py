@@ -15,7 +15,7 @@ from dataclasses import replace
 from formgen.intake.columns import header_key
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.headings.heading_row import LOOKED_AT
-from formgen.intake.tables.headings.heading_words import HeadingWords, MeantT
+from formgen.intake.tables.headings.heading_words import GROUP_ONLY, HeadingWords, MeantT
 
 _MOST_ROWS = 3
 """The largest number of rows that a heading may have."""
@@ -23,6 +23,7 @@ OF_ITSELF = frozenset(map(header_key, ("姓名", "名称", "名字", "全称", "
 """What stands below a heading for that which the heading itself means: the name of the person, of the enterprise."""
 _GROUP = re.compile(r"基本|信息|情况|资料|概况|内容|登记|方式|评|得分|打分|填报|填写|栏目|项目")
 """A heading with such a word says nothing of whom or what its columns are about, so each column's own heading counts alone."""
+_GROUP_ONLY = re.compile(GROUP_ONLY)
 
 
 def with_one_heading_row(table: Table, words: HeadingWords[MeantT], name: MeantT) -> Table:
@@ -95,6 +96,8 @@ def _heading(words: HeadingWords[MeantT], group: str, own: str) -> str:
     A column below a heading that is none of a group (`基本信息`), or that names the column's heading itself
     (`姓名、电话`), is known by its own heading.
     """
+    if _GROUP_ONLY.fullmatch(words.without_applicant(header_key(group))) and words.find(own) is not None:
+        return own  # of 联系方式 and 联系人 both are known, and 联系人联系方式 is another thing
     both = f"{group}{own}"
     if whole := next((one for one in (both, f"{own}{group}") if words.find(one) is not None), ""):
         return whole
@@ -103,6 +106,8 @@ def _heading(words: HeadingWords[MeantT], group: str, own: str) -> str:
         return own
     if header_key(own) in OF_ITSELF and words.find(group) is not None:
         return group
-    if words.find(group) is None and (_GROUP.search(group) or header_key(own) in header_key(group)):
+    if words.find(group) is None and (
+        _GROUP.search(group) or header_key(own) in header_key(group) or header_key(own).startswith(header_key(group))
+    ):
         return own
     return both

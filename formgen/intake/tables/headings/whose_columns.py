@@ -19,7 +19,7 @@ from formgen.intake.tables.headings.heading_words import HeadingWords, MeantT
 
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _PERSON = r"人|者|员|法人代表|法定代表|经理|董事|[校院厂店]长|主任|主管|总监|会计"
-_NAMES_ONE = re.compile(_PERSON)
+_NAMES_ONE = re.compile(rf"(?<!纳税)(?:{_PERSON})")
 _IS_OF_PERSONS = re.compile(rf"(?:{_PERSON})长?(?:姓名|名字)?$")
 """How a heading ends below which the names of persons stand."""
 _NAME = re.compile(r"(?:姓名|名字)$")
@@ -38,6 +38,7 @@ def without_other_persons(table: Table, headings: Headings[MeantT], words: Headi
     others: dict[int, str] = {}
     for meant, numbers in alike.items():
         if len(numbers) == 1:
+            others |= _of_another(texts, numbers[0], meant, words)
             continue
         is_told = any(_NAMES_ONE.search(texts[number]) for number in numbers)
         persons = {number: _person_before(texts, number) for number in numbers}
@@ -52,6 +53,22 @@ def without_other_persons(table: Table, headings: Headings[MeantT], words: Headi
     said = {number: one for number, one in headings.said.items() if number not in others}
     columns, again = counted(said)
     return replace(headings, columns=columns, again=again, said=said, unknown={**headings.unknown, **others})
+
+
+def _of_another(texts: Mapping[int, str], number: int, meant: MeantT, words: HeadingWords[MeantT]) -> Mapping[int, str]:
+    """The column, with the words for the person before it, if it is about a certain person, and another one stands before it.
+
+    `身份证号` may be that of the head of the applicant; behind 联系人 nobody knows whose it is.
+    """
+    label = words.label(meant)
+    if not _NAMES_ONE.search(label) or _IS_OF_PERSONS.search(label) or words.is_own(texts[number]):
+        return {}
+    person = _person_before(texts, number)
+    if not person:
+        return {}
+    whole = f"{person}{_MARKS.sub('', texts[number])}"
+    found, same = words.find(whole), _NAMES_ONE.search(texts[number])
+    return {} if same or (found is not None and found.meant == meant) else {number: whole}
 
 
 def of_person(before: str, own: str) -> str:

@@ -21,7 +21,9 @@ from formgen.intake.tables.headings.parted_columns import parts_of_heading
 from formgen.intake.tables.layouts.cards_below import cards_of
 from formgen.intake.tables.layouts.labels_in_cells import Labelled, labels_in_cell
 from formgen.intake.tables.layouts.laid_out import LaidOut, OtherLayout, SaidCell, once_each
+from formgen.intake.tables.layouts.signed_rows import without_signed_rows
 from formgen.intake.tables.layouts.sub_labels import with_whole_labels
+from formgen.intake.tables.rows.texts import is_signature
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 
 LOOKED_AT_ROWS = 400
@@ -53,7 +55,13 @@ def is_laid_out_otherwise(words: Vocabulary, table: Table) -> bool:
     at, best = max(_rows(labels).items(), key=lambda row: (words.name in row[1].values(), len({*row[1].values()})))
     if any(column + 1 in best for column in best) or len({*labels.values()}) <= len({*best.values()}):
         return False
-    others = [(row.number, column) for row in table.rows if row.number != at for column in row.cells if column in best]
+    others = [
+        (row.number, column)
+        for row in table.rows
+        if row.number != at
+        for column, cell in row.cells.items()
+        if column in best and ((row.number, column) in labels or not is_signature(cell.text))
+    ]
     return sum(one in labels for one in others) * 2 >= len(others)
 
 
@@ -62,6 +70,7 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
 
     is_named: False for a sheet that says more of an enterprise whose name another sheet says.
     """
+    table, told = without_signed_rows(words, table)
     table = with_whole_labels(words, table)
     labels = _labels(words, table)
     if labels and words.name not in labels.values():
@@ -74,9 +83,9 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
     if (words.name in meanings) is not is_named or len(meanings) < 1 + is_named:
         return None
     if not is_named:
-        return _pairs(words, table, labels, inline)
+        return _with_told(_pairs(words, table, labels, inline), told)
     if len(cards := cards_of(words, table, lambda part: _where(words, part))) > 1:
-        return _several(words, cards)
+        return _with_told(_several(words, cards), told)
     by_column = Counter(column for _, column in labels)
     main, count = by_column.most_common(1)[0] if by_column else (0, 0)
     labelled = {row for row, column in labels if column == main}
@@ -91,7 +100,12 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
             row < top or (row in labelled and column > main) for row, column in inline
         )  # values that begin like 电话：
     )
-    return _turned(words, table, labels, main) if is_turned else _pairs(words, table, labels, inline)
+    layout = _turned(words, table, labels, main) if is_turned else _pairs(words, table, labels, inline)
+    return _with_told(layout, told)
+
+
+def _with_told(layout: OtherLayout, told: tuple[Problem, ...]) -> OtherLayout:
+    return replace(layout, problems=(*told, *layout.problems)) if told else layout
 
 
 def _several(words: Vocabulary, cards: Iterable[Table]) -> OtherLayout:
@@ -268,7 +282,12 @@ def _pairs(
         if header_key(cell.text) in blocks  # what a group of labels is called, beside it or above it
     }
     more, problems = _left_over(table, used)
-    one = LaidOut(table.place, once_each(words, (*found, *more)), False, frozenset(hidden))
+    if more:  # whose a telephone number is, what stands before it says
+        order = {
+            table.cell_place(row.number, column): (row.number, column) for row in table.rows for column in row.cells
+        }
+        found = sorted((*found, *more), key=lambda one: order[one[1]])
+    one = LaidOut(table.place, once_each(words, found), False, frozenset(hidden))
     faults = [problem for row in table.rows for problem in row.problems]
     return OtherLayout((one,), (*faults, *problems))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from formgen.foundation.problems import Problem, warning
 from formgen.intake.collected import LEFT_OUT
-from formgen.intake.places import shown_value
+from formgen.intake.places import shown, shown_value
 from formgen.intake.table import Row, Table
 from formgen.intake.tables.rows.row_kinds import LeftOut, RowCells
+from formgen.record.withdrawn import says_withdrawn
 from formgen.scheme.applicants import Applicant
 
 LISTED = 20
@@ -32,6 +33,19 @@ def left_out_problems(
     place = table.row_place(rows[0][0].number)
     count = warning(LEFT_OUT, "", place, message, f"核对这几行；确是{applicant.word}的，写全其他各栏")
     return (*told[:LISTED], count)
+
+
+def withdrawn_problems(table: Table, applicant: Applicant, row: Row, unknown: Mapping[int, str]) -> Iterator[Problem]:
+    """A warning for each remark that says that somebody is no longer an applicant. The row is read all the same.
+
+    unknown: the headings of the columns that are not read, by column
+    """
+    for number, heading in unknown.items():
+        cell = row.cells.get(number)
+        if cell is not None and isinstance(cell.value, str) and says_withdrawn(cell.text):
+            message = f"「{shown(heading)}」写的是「{shown(cell.text)}」，这一行也读了"
+            remedy = f"不要这{applicant.counter}{applicant.word}的，删去这一行"
+            yield warning("table.withdrawn", "", table.cell_place(row.number, number), message, remedy)
 
 
 def _told(table: Table, applicant: Applicant, row: Row, reason: LeftOut, said: RowCells) -> Iterator[Problem]:

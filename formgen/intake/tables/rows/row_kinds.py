@@ -14,8 +14,10 @@ from enum import StrEnum
 from formgen.intake.table import Cell
 from formgen.intake.tables.rows.texts import (
     is_example,
+    is_how_to_fill,
     is_no_name,
     is_note,
+    is_office,
     is_sentence,
     is_signature,
     is_total,
@@ -52,6 +54,7 @@ class RowCells:
     unknown   the cells in columns that the program does not know
     before    the texts to the left of the name, where a number is usual
     numbers   True if the row only numbers the columns: `1 2 3`
+    no_name   why the text in the column of names is none; empty if it may be one
     """
 
     name: str
@@ -61,6 +64,7 @@ class RowCells:
     unknown: tuple[Cell, ...]
     before: tuple[str, ...] = ()
     numbers: bool = False
+    no_name: str = ""
 
     def texts(self) -> Iterator[str]:
         """All texts of the row, the name first."""
@@ -110,15 +114,29 @@ def _named(row: RowCells, usual: int) -> RowKind:
         return RowKind(LeftOut.NOTE)
     if any(is_signature(text) or is_total(text) for text in row.before) and len(_values(row)) <= MOST_BESIDE_A_NOTE + 1:
         return RowKind(LeftOut.NOTE)
+    if row.no_name:
+        return RowKind(doubt=row.no_name) if row.identity else RowKind(LeftOut.NOTE)
+    if _is_how_to_fill(row):
+        return RowKind(LeftOut.EXAMPLE)
     if is_note(row.name) and len(_values(row)) <= MOST_BESIDE_A_NOTE and not row.identity:
         return RowKind(LeftOut.NOTE)
     if not row.beside:
         return RowKind(LeftOut.ALONE, alone=True)
+    if is_office(row.name) and len(_values(row)) <= MOST_BESIDE_A_NOTE + 1 and usual >= FULL_TABLE and not row.identity:
+        return RowKind(LeftOut.NOTE)
     if len(row.beside) == 1 and usual >= FULL_TABLE and not row.identity:
         return RowKind(LeftOut.ALONE)
     if len(_values(row)) <= MOST_BESIDE_A_NOTE and usual >= FULL_TABLE and not row.identity and _is_short(row.name):
         return RowKind(LeftOut.NOTE)
     return RowKind(doubt=_doubt(row.name))
+
+
+def _is_how_to_fill(row: RowCells) -> bool:
+    """True for a row below the headings that says how to fill in each column: `与营业执照一致`, `必填`, `18位`, `文本`."""
+    if row.identity and not row.beside:
+        return False
+    said = list(map(cell_words, row.beside))
+    return bool(said) and is_how_to_fill(row.name) and 2 * sum(map(is_how_to_fill, said)) > len(said)
 
 
 def _is_short(name: str) -> bool:

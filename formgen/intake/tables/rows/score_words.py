@@ -38,7 +38,12 @@ _CHINESE = re.compile(r"(?:得|计)?([零〇一二两三四五六七八九十百
 _BOTH = re.compile(
     rf"(?P<word>[^0-9()]+?)[(:,]*(?:得|计)?(?P<points>{_NUMBER})分?\)*|(?P<points2>{_NUMBER})分?\((?P<word2>[^0-9()]+)\)"
 )
-_GIVEN = re.compile("^[给得计打](?=[满半零全])")
+_GIVEN = re.compile(r"^自?(?:评|得分|评分|打分|评得分|得)?[:为]?(?=[0-9满半零全])|^[给得计打](?=[满半零全])")
+"""What stands before a score in its cell: `得分：10`, `评10分`."""
+_POINTER = re.compile(
+    r"\((?:见|详见|参见|附)?(?:附件|附表|佐证|材料|佐证材料|证明|证明材料)[0-9一二三四五六七八九十.、-]*\)$"
+)
+"""Where the evidence for a score is, in brackets behind it: `有（见材料1）`."""
 _ENDS = "。.,;；的"
 
 
@@ -56,7 +61,8 @@ class ScoreSaid:
 
 def score_said(indicator: Indicator, text: str) -> ScoreSaid:
     """Find what a text means as a score of a row. A text without a clear meaning is returned as it is."""
-    bare = _GIVEN.sub("", as_compared(text).casefold().strip(_ENDS))
+    bare = _POINTER.sub("", as_compared(text).casefold().strip(_ENDS))
+    bare = _GIVEN.sub("", bare[1:-1] if re.fullmatch(rf"\(({_NUMBER})分?\)", bare) else bare)
     if not bare or len(bare) > LONGEST_WORDS:
         return ScoreSaid(text)
     if bare in _TICKS:

@@ -17,8 +17,9 @@ from unicodedata import numeric
 from formgen.intake.table import CellValue, Faulty
 from formgen.record.kinds.characters import as_compared
 
-_NOTHING = re.compile(r"[-/\\—_~*×.·…|]*|0(?:\.0+)?[%元家]?|￥?¥?0(?:\.0+)?|false|空白?|无|#?n/a", re.IGNORECASE)
-_NOTHING_BEGINS = frozenset("-/\\—_~*×.·…|0￥¥fF空无#nN－／＼＿～＊０＃ｎＮｆＦ \u3000\xa0\t\r\n\u2028\u2029")
+_NOTHING = re.compile(r"[-/\\—_~*×.·…|:]*|0(?:\.0+)?[%元家]?|￥?¥?0(?:\.0+)?|false|空白?|无|#?n/a", re.IGNORECASE)
+_NOTHING_BEGINS = frozenset("-/\\—_~*×.·…|:0￥¥fF空无#nN－／＼＿～＊０＃ｎＮｆＦ \u3000\xa0\t\r\n\u2028\u2029")
+LONGEST_HOW_TO_FILL = 40
 LONGEST_NOTHING = 12
 """The most characters of a text that says nothing. A longer text always says something."""
 _COUNT = r"[0-9〇一二三四五六七八九十百千]+"
@@ -27,7 +28,8 @@ _TOTAL = re.compile(
     rf"(?:\(.*\))?[:,]?(?:共|为)?(?:{_COUNT}[家户个条项人位]?[\u4e00-\u9fff]{{0,3}})?[家户个]?[。.]?"
     rf"|(?:合计|总计|共计|以上)?共(?:有|计)?{_COUNT}[家户个条项].*"
     rf"|[\u4e00-\u9fff]{{0,2}}(?:总数|家数|户数|个数)[:]?(?:{_COUNT}[家户个]?)?"
-    r"|其中[:,].{1,20}"
+    rf"|其中(?:[:,].{{1,20}}|[\u4e00-\u9fff]{{1,12}}{_COUNT}[家户个])|[\u4e00-\u9fff、]{{1,14}}\((?:共|计)?{_COUNT}[家户个](?:[\u4e00-\u9fff]{{2}})?\)"
+    r"|最大值|最小值|最高|最低|增长率|增幅|增减|占比|比重|比例|同比.{0,6}|环比.{0,6}|上年同期|去年同期"
     rf"|[\u4e00-\u9fff()0-9、.:-]{{1,14}}(?:合计|总计|小计|共计)(?:\([^()]*\))?[:]?(?:共?{_COUNT}[家户个]?)?"
 )
 _WHO = r"填报|填表|填写|制表|制作|审核|审批|复核|复查|经办|报送|上报|报告|汇总|统计|录入|校对|批准|核准|核对|主管|分管|编制|提交|打印|接收"
@@ -40,6 +42,11 @@ _SIGNED = re.compile(
     r"|\(?第?[0-9一二三四五六七八九十]+页(?:[,/]?共?[0-9一二三四五六七八九十]+页)?\)?|\(?共[0-9一二三四五六七八九十]+页.*"
     r"|\(?(?:以下|此页|本页)(?:空白|无正文|为空|无内容).*|\(?(?:完|完毕|结束|end|下接.*|续表.*|接下页|转下页|见下页|未完待续)\)?"
 )
+_SIGNER = re.compile(rf"(?:{_WHO})(?:人员?|者|员)(?:\((?:签字|签名|签章)\))?(?:[:].*)?")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:人民政府|政府|管委会|委员会|[信改工商建农管]委|经发局|[展务理息监督政]局|办公室|办事处|街道办"
+    r"|经济服务中心|经服中心)"
+)
 _SEALED = re.compile(r".*(?:盖章|签章|签字|签名|公章|\(章\)|印章).*|[※*★▲].*")
 _EXAMPLE_WORD = r"(?:填写|填报|填表)?(?:示例|样例|范例|举例|实例|例子|样本|样板|例)[0-9一二三四五六七八九十]?"
 _EXAMPLE = re.compile(
@@ -48,6 +55,14 @@ _EXAMPLE = re.compile(
     re.IGNORECASE,
 )
 """The words over an example of how to fill in a table, and names that stand for any name: `某某公司`, `XX公司`."""
+_HOW_TO_FILL = re.compile(
+    r"\(?(?:必填|选填|必填项|选填项|非必填|可不填|可空|必须填写|按需填写|自动|文本|文字|字符串?|数字|数值|数值型|字符型|日期|日期型|整数|小数"
+    r"|单选|多选|下拉|下拉选择|下拉菜单|可选|是/否|有/无|姓名|全称|全名|[\u4e00-\u9fff]{2}全称|手机或座机|座机或手机|手机号?|固话"
+    r"|(?:与|同|按|照|按照|依照|依据|以|请|须|应|需|如|例如|例|限|格式|写明|写清|填写?|注明|精确到|不超过|不少于|单位[为:]?).{1,30}"
+    r"|[0-9]{1,4}(?:-[0-9]{1,4})?[位字]?(?:数字|以内|字符)?|[0-9]+个?(?:字|字符|汉字)(?:以内)?|[十百千万亿]*元|年月日|年[-/.]月[-/.]日|y{2,4}.*|.{0,12}(?:格式|文本型?))\)?",
+    re.IGNORECASE,
+)
+"""What the row below the headings of a form says of each column, in place of a value."""
 _STEMS, _LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NUMBERING_WORDS = frozenset(("栏次", "栏号", "栏目", "列次", "列号", "栏", "序号"))
 FEWEST_NUMBERED = 3
@@ -101,9 +116,24 @@ def is_signature(text: str) -> bool:
     return _SIGNED.fullmatch(as_compared(text)) is not None
 
 
+def is_signer(text: str) -> bool:
+    """True for words that begin with whoever filled in or checked a table: `填表人`, `审核人：张三`."""
+    return _SIGNER.fullmatch(as_compared(text)) is not None
+
+
+def is_office(text: str) -> bool:
+    """True for the name of a public office, which signs below a table: `东镇经济发展局`, `西市人民政府`."""
+    return _OFFICE.fullmatch(as_compared(text)) is not None
+
+
 def is_example(text: str) -> bool:
     """True for the words over an example, and for a name that stands for any name: `示例`, `某某公司`."""
     return _EXAMPLE.fullmatch(as_compared(text)) is not None
+
+
+def is_how_to_fill(text: str) -> bool:
+    """True for words that say how a column is filled in: `必填`, `18位`, `与营业执照一致`, `文本`."""
+    return len(text) <= LONGEST_HOW_TO_FILL and _HOW_TO_FILL.fullmatch(as_compared(text)) is not None
 
 
 def is_numbering(texts: Sequence[str]) -> bool:

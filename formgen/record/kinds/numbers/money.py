@@ -73,6 +73,7 @@ _CURRENCY_BEFORE_UNIT = re.compile(r"(人民币|RMB|CNY)([百千万亿]*元)$")
 _LABEL = re.compile(r"^\s*(?:企业)?(?:认缴)?(?:注册资本金?|注册资金|出资(?:总?额)?|认缴)\s*(?:为|是)?\s*[:：]?\s*")
 _NOTE = re.compile(
     r"\s*[,，;；]?\s*[(（]?(?:其中|认缴|实缴|实收|已实缴|已缴|已到位|折合|全部)[^()（）]*[)）]?\s*$"
+    r"|(?<=[元圆币整万亿])\s*[(（](?:货币|现金|实物|知识产权|土地使用权)(?:方式)?出资[)）]\s*$"
     r"|(?<=[元圆币整万亿])\s*[(（](?![^()（）]*(?:[元圆币金萬万亿億A-Za-zＡ-Ｚ]|约|左右|不含|不包括))[^()（）]*[\u4e00-\u9fff][^()（）]*[)）]\s*$"
 )
 """What may stand behind an amount without being a part of it. A bracket counts only if no unit and no currency is in it."""

@@ -8,7 +8,7 @@ import pytest
 
 from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme
-from tests.intake.given import csv_bytes, found, read
+from tests.intake.given import csv_bytes, found, read, workbook
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,17 @@ def test_two_units_above_a_table_on_its_side_are_none(scheme: Scheme, tmp_path: 
     (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
     _, (one,) = read(scheme, tmp_path / "a.csv")
     assert any(problem.is_error for problem in one.problems)
+
+
+def test_a_column_of_units_beside_the_amounts(scheme: Scheme, tmp_path: Path) -> None:
+    """单位 over 万元 is no other word for the applicant."""
+    rows = [
+        ["企业名称", "注册资本", "单位", "联系人"],
+        ["甲公司", 5000, "万元", "张三"],
+        ["乙公司", "300", "万美元", "李四"],
+    ]
+    workbook(tmp_path / "a.xlsx", 企业=[*rows, ["丙公司", "800万元", "万元", "王五"]])
+    _, enterprises = read(scheme, tmp_path / "a.xlsx")
+    said = [one.record.value("applicant.registered_capital") for one in enterprises if one.record]
+    assert [one and written(one) for one in said] == ["5000万元", "300万美元", "800万元"]
+    assert [one.name for one in enterprises] == ["甲公司", "乙公司", "丙公司"]

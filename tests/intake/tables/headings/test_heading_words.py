@@ -32,6 +32,9 @@ def meant(text: str) -> tuple[str, str] | None:
     [
         ("name", "企业名称 单位名称 公司名称 企业全称 名称 申报单位 1．企业名称* 企業名稱 (1)企业名称 ①单位名称 一、企业名称"),
         ("name", "★企业名称 【企业名称】 企业名称（全称） 企业（单位）名称 企业名称： ＊企业名称（必填） 企业名称（与营业执照一致）"),
+        ("name", "1.企业名称 Q1、企业名称 第1题：企业名称 第1题、单位名称 企业基本情况—企业名称 基本信息_企业名称 法人单位详细名称"),
+        ("contact_person", "2.(1)联系人 联系方式—联系人 8、联系方式—联系人 联系方式(联系人) Q2_联系人"),
+        ("phone", "2.(2)联系电话 联系方式—电话 8、联系方式:手机 经办人手机 手机号"),
         ("organization_code", "组织机构代码证号 机构代码 组织机构代码（9位） 3、组织机构代码 組織機構代碼"),
         ("registration_number", "工商注册号 营业执照注册号 营业执照号 注册号 企业注册号 工商登记号码"),
         ("unified_social_credit_code", "社会信用代码 统一社会信用代码（18位） 统一信用代码 信用代码 企业统一社会信用代码"),
@@ -140,3 +143,29 @@ def test_words_of_one_meaning_stay_apart_where_they_mean_two() -> None:
 @pytest.mark.parametrize("text", ["联系人2", "第二联系人", "联系人（二）", "电话11", "企业1", "单位一", "第一", "1"])
 def test_only_the_first_of_several_is_that_field(text: str) -> None:
     assert meant(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("注册资本（填数字，单位万元）", "万元"),
+        ("注册资本（币种：人民币，单位：万元）", "万元"),
+        ("注册资本（含实缴，万元）", ""),
+        ("注册资本（万元，美元折算）", ""),
+    ],
+)
+def test_a_unit_beside_other_words(text: str, unit: str) -> None:
+    found = WORDS.find(text)
+    assert found is not None and found.unit == unit
+
+
+@pytest.mark.parametrize(
+    "text", ["法人—电话", "财务负责人_电话", "变更前情况—企业名称", "联系方式—邮箱", "第2题：是否通过"]
+)
+def test_a_group_before_a_heading_may_say_whose_it_is(text: str) -> None:
+    assert WORDS.find(text) is None
+
+
+def test_an_english_heading_in_a_frame_with_a_note() -> None:
+    """Without the English word only the note 全称 would be left, which is another heading."""
+    assert meant("【fax（全称）】") == ("fax", "")

@@ -36,6 +36,7 @@ def test_above_a_table(scheme: Scheme, tmp_path: Path, above: list[str], labels:
 
 def test_beside_a_list_in_json(scheme: Scheme, tmp_path: Path) -> None:
     said = {"code": 0, "镇（区）": "沙溪镇", "rows": [dict(zip(HEADINGS, ROW, strict=True))], "传真": None}
-    (tmp_path / "a.json").write_text(json.dumps(said, ensure_ascii=False), "utf-8")
-    source, (one,) = read(scheme, tmp_path / "a.json")
-    assert found(source) == [(TOLD, "")] and one.name == ROW[0]
+    for whole in (said, {"data": said}):
+        (tmp_path / "a.json").write_text(json.dumps(whole, ensure_ascii=False), "utf-8")
+        source, (one,) = read(scheme, tmp_path / "a.json")
+        assert found(source) == [(TOLD, "")] and one.name == ROW[0]

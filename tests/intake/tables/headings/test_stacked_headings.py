@@ -117,3 +117,20 @@ def test_rows_of_formulas_that_show_nothing_are_no_headings(scheme: Scheme, tmp_
             sheet.write_formula(row, 0, '=IF(Z9="","",Z9)', None, "")
     read = values(scheme, path)
     assert read["applicant.name"] == "苏州甲有限公司" and read["applicant.legal_representative"] == "张三"
+
+
+def test_a_group_that_is_a_heading_itself(scheme: Scheme, tmp_path: Path) -> None:
+    """联系方式 over 联系人 is no 联系人联系方式; and 联系 over 联系人 says nothing more."""
+    lower = ("企业名称", "成立日期", "姓名", "联系人", "电话")
+    for group in ("联系方式", "联系"):
+        rows = [
+            ("基本情况", "", "法定代表人", group, ""),
+            lower,
+            ("甲公司", "2009-03-18", "张三", "李四", "0512-53520001"),
+        ]
+        read = values(scheme, workbook(tmp_path / "名册.xlsx", rows))
+        assert {read.get(f"applicant.{one}") for one in ("legal_representative", "contact_person", "phone")} == {
+            "张三",
+            "李四",
+            "0512-53520001",
+        }

@@ -9,7 +9,7 @@ import pytest
 from formgen.intake.tables.headings.whose_columns import of_person
 from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme
-from tests.intake.given import read, workbook
+from tests.intake.given import CODE, read, workbook
 
 FIRST, SECOND, THIRD = "13900000000", "13800000000", "0512-53520001"
 
@@ -45,3 +45,32 @@ def test_the_telephone_of_another_person_is_not_read(
     assert [text for text in unread if f"「{text}」" not in told] == []
     again = [problem.message for problem in source.problems if problem.code == "table.column-twice"]
     assert all(message.endswith("都写上") for message in again) and len(again) == phone.count("、")
+
+
+@pytest.mark.parametrize(
+    ("heads", "is_read"),
+    [
+        (["法定代表人", "身份证号码", "联系人"], True),
+        (["身份证号", "法定代表人", "联系人"], True),
+        (["法定代表人", "联系人", "法定代表人身份证号"], True),
+        (["法定代表人", "联系人", "身份证号码"], False),
+        (["法定代表人", "经办人", "手机", "证件号码"], False),
+    ],
+)
+def test_the_identity_number_behind_another_person_is_not_read(
+    scheme: Scheme, tmp_path: Path, heads: list[str], is_read: bool
+) -> None:
+    said = {"手机": FIRST, "联系人": "李四", "经办人": "李四", "法定代表人": "张三"}
+    values = [said.get(head, "320522197103120008") for head in heads]
+    workbook(tmp_path / "a.xlsx", 企业=[["企业名称", *heads], ["甲公司", *values]])
+    source, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert one.record is not None and (one.record.value("applicant.legal_representative_id") is not None) is is_read
+    assert ("table.unknown-column" in [problem.code for problem in source.problems]) is not is_read
+
+
+def test_the_number_of_a_taxpayer_is_no_persons(scheme: Scheme, tmp_path: Path) -> None:
+    rows = [["企业名称", "法定代表人", "统一社会信用代码", "纳税人识别号"], ["甲公司", "张三", CODE, CODE]]
+    workbook(tmp_path / "a.xlsx", 企业=rows)
+    source, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert one.record is not None and one.record.value("applicant.unified_social_credit_code") == CODE
+    assert "table.unknown-column" not in [problem.code for problem in source.problems]

@@ -147,3 +147,27 @@ def test_the_same_form_of_one_company_twice_is_one(scheme: Scheme, tmp_path: Pat
     workbook(tmp_path / "a.xlsx", Sheet1=[*form, [], *form])
     _, (one,) = read(scheme, tmp_path / "a.xlsx")
     assert one.name == "甲公司" and faults(one) == []
+
+
+def test_the_telephone_of_whoever_filled_in_a_form_is_not_the_applicants(scheme: Scheme, tmp_path: Path) -> None:
+    form = [["企业名称", "甲公司", "邮编", "215400"], ["法定代表人", "张三", "传真", "无"]]
+    signed = [["填表人：王五", "", "联系电话：0512-53520000"], ["填报单位：某镇", "", "填报日期：2018-6-5"]]
+    workbook(tmp_path / "a.xlsx", Sheet1=[*form, *signed])
+    workbook(tmp_path / "b.xlsx", Sheet1=[*form, ["填表人", "王五", "联系电话", "0512-53520000"], ["审核人", "赵六"]])
+    for name in ("a.xlsx", "b.xlsx"):
+        source, (one,) = read(scheme, tmp_path / name)
+        assert one.record is not None and one.name == "甲公司" and one.record.value("applicant.phone") is None
+        assert one.record.value("applicant.legal_representative") == "张三"
+        assert ("table.signed-row", "Sheet1!第 3 行") in found(source)
+
+
+def test_whose_an_unknown_label_is_shows_its_place(scheme: Scheme, tmp_path: Path) -> None:
+    """财务负责人 is no label, but the telephone number behind it is that person's."""
+    rows = [
+        ["企业名称", "甲公司"],
+        ["联系人", "李四", "手机", "13800000000"],
+        ["财务负责人", "王五", "电话", "13900000000"],
+    ]
+    workbook(tmp_path / "a.xlsx", Sheet1=rows)
+    _, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert one.record is not None and one.record.value("applicant.phone") == "13800000000"

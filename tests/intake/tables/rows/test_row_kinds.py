@@ -31,6 +31,12 @@ FOOTERS = [
     ["小计", "", "", "5,800万元"],
     ["其中：沙溪镇", "1家"],
     ["沙溪镇小计", "", "", "5,800万元"],
+    ["其中外资企业1家", "", "", 300],
+    ["沙溪镇（2家）", "", "", 5300],
+    ["最大值", "", "", 5000],
+    ["同比增长", "", "", "5%"],
+    ["沙溪镇经济发展局", "", "", "", "王五", "0512-53520000"],
+    ["太仓市经信委", "王五", "2018-6-5"],
     ["一、港区合计（3家）", "", "", 5800],
     ["工业企业共计：12家", "", "", 5800],
     ["注：以上都已核对"],
@@ -154,7 +160,8 @@ def test_a_name_that_is_none_is_an_error_where_much_stands_beside_it(scheme: Sch
         "太仓7天酒店",
         "共创科技有限公司",
         "日期印刷厂",
-        "太仓甲有限公司（盖章）",
+        "太仓比例阀制造有限公司",
+        "太仓市经信委培训中心有限公司",
         "ABC Ltd. (Taicang)",
         "太仓甲・乙有限公司",
         "太仓市沙溪镇联系人商行",
@@ -230,3 +237,31 @@ def test_headings_without_the_name_are_an_error_and_nothing_below_them_is_read(s
         workbook(tmp_path / "d.xlsx", 企业=[*rows[:2], ["联系人：", "联系电话："], below])
         source, enterprises = read(scheme, tmp_path / "d.xlsx")
         assert [one.name for one in enterprises] == ["甲公司"] and not any(one.is_error for one in source.problems)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["沙溪镇", "王五", "", "", "", "0512-53200010"],
+        ["太仓市沙溪镇人民政府", "王五", "", "", "", "0512-53200010"],
+        ["法定代表人", "孙海宁", "", "", "联系电话", "0512-53200010"],
+        ["必填", "必填", "必填", "必填", "选填", "必填", "选填", "必填"],
+        ["与营业执照一致", "姓名", "如 2009-3-18", "单位：万元", "姓名", "手机或座机", "6位", "下拉选择"],
+        ["文本", "文本", "日期", "数字", "文本", "文本", "文本", "单选"],
+        ["---", ":---:", "---", "---", "---", "---", "---", "---"],
+    ],
+)
+def test_towns_labels_and_instructions_are_no_enterprises(scheme: Scheme, tmp_path: Path, cells: list[str]) -> None:
+    workbook(tmp_path / "a.xlsx", 企业=[HEADINGS, cells, ROW])
+    source, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert one.name == ROW[0] and "table.left-out" in [problem.code for problem in source.problems]
+
+
+@pytest.mark.parametrize(
+    "remark", ["放弃申报", "已注销", "（不参加）", "审核不通过", "已撤销", "存续", "重点企业，已停产整改后恢复"]
+)
+def test_a_remark_that_somebody_withdrew_is_told(scheme: Scheme, tmp_path: Path, remark: str) -> None:
+    workbook(tmp_path / "a.xlsx", 企业=[[*HEADINGS, "备注"], [*ROW, remark]])
+    _, (one,) = read(scheme, tmp_path / "a.xlsx")
+    is_told = ("table.withdrawn", "企业!I2") in [(problem.code, problem.place.at) for problem in one.problems]
+    assert is_told is (remark not in ("存续", "重点企业，已停产整改后恢复"))
