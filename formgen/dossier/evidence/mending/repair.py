@@ -81,7 +81,7 @@ def repaired(
     if max(whole.rfind(b"%%EOF"), whole.rfind(b"startxref")) < whole.rfind(b"endobj"):
         raise damaged()  # the end is missing, so the rest may be an older state of the file
     known = bytes_of(read)
-    if has_lost_references(pdf, known) or any(not _says_the_same(known, one) for one in told):
+    if has_lost_references(pdf, known) or any(not says_the_same(known, one) for one in told):
         raise damaged()
     anew = saved(pdf, shelf)
     with PdfiumFile(content, password, with_fields=True) as before, PdfiumFile(anew, with_fields=True) as after:
@@ -115,7 +115,7 @@ def has_lost_references(pdf: pikepdf.Pdf, whole: bytes) -> bool:
     return False
 
 
-def _says_the_same(whole: bytes, told: str) -> bool:
+def says_the_same(whole: bytes, told: str) -> bool:
     """False if the library reports a key that a dictionary has twice with different values.
 
     Viewers differ in which of the two values they use. told: one report of the library.
