@@ -22,6 +22,8 @@ from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.shelf import Content, Shelf
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage
 
+MOST_MISSING = 10
+"""How many of the characters that a page or our faces lack a message names."""
 ROUND_A_FIELD = 2.0
 """How far, in points (pt), the letters of a field may stand outside the field."""
 
@@ -71,8 +73,8 @@ def as_shown(
             with before.page(index) as one, after.page(index) as other:
                 if not is_alike(one, other):
                     doubts.append(f"第 {index + 1} 页的表单或批注，换一种软件看会不一样")
-                elif not _are_written(other, found.written.get(index, ())):
-                    doubts.append(f"第 {index + 1} 页表单里填的内容，与页面上显示的不一样")
+                elif missing := _unwritten(other, found.written.get(index, ())):
+                    doubts.append(f"第 {index + 1} 页表单里填的内容，页面上显示不全，缺「{missing[:MOST_MISSING]}」")
     return AsShown(flat, tuple(doubts), is_drawn)
 
 
@@ -141,8 +143,8 @@ def _shows(note: pikepdf.Object, value: str) -> bool:
     return not Counter("".join(value.split())) - there
 
 
-def _are_written(page: PdfiumPage, fields: Iterable[WrittenField]) -> bool:
-    """True if all characters of each field's value stand in the field's place on the page, in any order."""
+def _unwritten(page: PdfiumPage, fields: Iterable[WrittenField]) -> str:
+    """The characters of a field's value that do not stand in the field's place on the page, in any order; empty if all fields are whole."""
     for field in fields:
         left, bottom, right, top = field.box
         there = Counter[str]()
@@ -151,6 +153,7 @@ def _are_written(page: PdfiumPage, fields: Iterable[WrittenField]) -> bool:
             inside = left - ROUND_A_FIELD <= across <= right + ROUND_A_FIELD
             if inside and bottom - ROUND_A_FIELD <= up <= top + ROUND_A_FIELD:
                 there[one.text] += 1
-        if Counter("".join(field.value.split())) - there:
-            return False
-    return True
+        missing = Counter("".join(field.value.split())) - there
+        if missing:
+            return "".join(missing)
+    return ""

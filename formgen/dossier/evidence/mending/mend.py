@@ -9,9 +9,9 @@ import pikepdf
 from formgen.dossier.evidence.annotations import Annotations
 from formgen.dossier.evidence.damage import LookedThrough
 from formgen.dossier.evidence.links import Targets
-from formgen.dossier.evidence.mending.as_shown import as_shown
+from formgen.dossier.evidence.mending.as_shown import MOST_MISSING, as_shown
 from formgen.dossier.evidence.mending.flattening import flatten
-from formgen.dossier.evidence.mending.page_contents import has_lost
+from formgen.dossier.evidence.mending.page_contents import lost_content
 from formgen.dossier.evidence.mending.repair import repaired
 from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.evidence.mending.substitutes import Replaced, embed_substitutes
@@ -31,8 +31,6 @@ BREAKS_OFF = Remark(
 DRAWN = Remark("evidence.drawn", "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上", "请核对装订件里的这些页")
 DRAWN_WITH = "GwSong"
 """How pdfium names our face if it uses it to draw the value of a field."""
-MOST_MISSING = 10
-"""How many of the characters that our faces lack a message names."""
 
 
 class Mended(NamedTuple):
@@ -58,8 +56,9 @@ def sound(file: Mended, looked: LookedThrough, shelf: Shelf) -> Mended:
     Raises RefusedError if something of the file is lost, UndrawableError if pdfium fails.
     """
     read = file.content if looked.read is None else looked.read
-    if has_lost(file.pdf, read):
-        raise damaged()
+    lost = lost_content(file.pdf, read)
+    if lost is not None:
+        raise damaged((f"第 {lost} 页" if lost else "有一页") + "的内容不在文件里，显示成空白，或者不全")
     if not looked.told and not looked.repacked:
         return file
     content = repaired(file.pdf, file.content, file.password, looked.told, shelf, read)

@@ -90,7 +90,7 @@ def opened(content: Content, password: str | None, shelf: Shelf) -> OpenPdf:
     if any(MISNAMED in one for one in found.looked.told):
         with unlocked(reading.content, password, as_it_stands=True)[0] as tree:
             if has_misnamed_nodes(tree):
-                raise damaged()
+                raise damaged("页面目录自相矛盾，各种软件数出来的页数不一样")
     looked = found.looked._replace(told=(*reading.told, *found.looked.told), read=reading.content)
     return found._replace(looked=looked)
 
@@ -155,7 +155,7 @@ def _with_pruned_tree(reading: PdfReading, shelf: Shelf) -> Content | None:
             if not is_pruned(tree):
                 return None
             whole = bytes_of(reading.content)
-            if has_lost_references(tree, whole) or not all(says_the_same(whole, one) for one in complaints(tree)):
+            if has_lost_references(tree, whole) or not all(says_the_same(tree, whole, one) for one in complaints(tree)):
                 return None
             return saved(tree, shelf)
     except (RefusedError, *ODD):
