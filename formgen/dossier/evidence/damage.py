@@ -156,8 +156,12 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
         raise RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
     form = pdf.Root.get("/AcroForm")
     has_xfa = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
-    if has_xfa or pdf.Root.get("/NeedsRendering", False) is True:
+    if pdf.Root.get("/NeedsRendering", False) is True:
         raise RefusedError("evidence.dynamic-form", "是动态表单，页面要由专门的软件生成", PRINT_ANEW)
+    if has_xfa:
+        raise RefusedError(
+            "evidence.dynamic-form", "带有动态表单（XFA），专门的软件显示的可能与页面不一样", PRINT_ANEW
+        )
     found = look_over(pdf)
     found = replace(found, is_signed=found.is_signed or has_signature)
     return LookedThrough(found, told, repacked, breaks_off, foreign)

@@ -85,6 +85,27 @@ def is_of_no_use(pdf: pikepdf.Pdf, key: Key, entry: str, bound: frozenset[Key]) 
     return entry not in BOUND and all(pdf.Root[name].is_indirect for name in BOUND if name in pdf.Root)
 
 
+def is_replaced(pdf: pikepdf.Pdf, text: bytes, at: int, key: Key, entry: str) -> bool:
+    """True if an entry of an object, at a place of the file, belongs to an older state: the object stands once more behind it.
+
+    text   the file's bytes
+    at     the place
+    key    the object
+    entry  the entry's name, with its slash
+    """
+    newer = [found.end() for found in re.finditer(rb"(?<!\d)%d\s+%d\s+obj\b" % key, text[at:])]
+    thing = pdf.get_object(key)
+    if not newer or not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return False
+    begin = at + newer[-1]
+    end = text.find(b"endobj", begin)
+    written = text[begin : end if end > 0 else len(text)].partition(b"stream")[0]
+    read = (thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing).unparse(resolved=True)
+    name = re.compile(re.escape(entry.encode("latin-1")) + rb"(?![^\s/<>\[\]()])")
+    # Of the older state, the library would have read the entry as none.
+    return len(name.findall(written)) == len(name.findall(read))
+
+
 def holder(text: bytes, at: int) -> Key | None:
     """The object in which a place of a file stands, or TRAILER; None where nobody can say.
 

@@ -15,7 +15,14 @@ from collections.abc import Sequence
 import pikepdf
 
 from formgen.dossier.evidence.mending.alike import is_alike
-from formgen.dossier.evidence.mending.lost_references import TRAILER, holder, is_of_no_use, lost_references, used
+from formgen.dossier.evidence.mending.lost_references import (
+    TRAILER,
+    holder,
+    is_of_no_use,
+    is_replaced,
+    lost_references,
+    used,
+)
 from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.evidence.refused import damaged
 from formgen.dossier.shelf import Content, Shelf, bytes_of
@@ -111,7 +118,7 @@ def unpacked_to_its_end(raw: bytes) -> tuple[bytes, bool]:
 def has_lost_references(pdf: pikepdf.Pdf, whole: bytes) -> bool:
     """True if a key that changes what pages show refers to an object that is not in the file.
 
-    What no page uses is left aside: nothing of it is bound.
+    What no page uses is left aside, since nothing of it is bound, and so is an older state of an object.
     """
     bound: frozenset[tuple[int, int]] | None = None
     for found in lost_references(pdf, whole, REFERENCE):
@@ -121,8 +128,8 @@ def has_lost_references(pdf: pikepdf.Pdf, whole: bytes) -> bool:
         key = holder(whole, found.start()) if found.string is whole else None
         if key is None or not names:
             return True
-        bound = used(pdf) if bound is None else bound
-        if not is_of_no_use(pdf, key, f"/{names[-1].decode('latin-1')}", bound):
+        bound, entry = used(pdf) if bound is None else bound, f"/{names[-1].decode('latin-1')}"
+        if not is_of_no_use(pdf, key, entry, bound) and not is_replaced(pdf, whole, found.start(), key, entry):
             return True
     return False
 

@@ -318,6 +318,7 @@ _CATALOG = b"<< /Type /Catalog /Pages 2 0 R /Extra 77 0 R >>"
 _FORM = _CATALOG.replace(b"/Extra 77 0 R", b"/AcroForm << /Extra 77 0 R >>")
 _TWICE = b"<< /Type /Note /Contents 3 0 R /Contents 4 0 R >>"
 _PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [ 0 0 595 842 ] /Resources << /Font << /F 3 0 R >> >> /Contents 4 0 R %s >>"
+_LACKS = b"11 0 obj\n%s\nendobj\n" % (_PAGE.replace(b"3 0 R", b"33 0 R") % b"")
 OF_NO_USE: dict[str, Callable[[], bytes]] = {
     "a garbled stream": _with(o20=_odd_stream()),
     "a stream garbled in another way": _with(o20=_odd_stream(*_LZW)),
@@ -333,6 +334,7 @@ OF_NO_USE: dict[str, Callable[[], bytes]] = {
     "a key of the trailer, twice": _with(b"/Note 1 /Note 2"),
     "a key of another object, twice": _with(o20=_TWICE),
     "a name with a sign of its own": _with(b"/Som#ething 1"),
+    "an older state of a page": lambda: plain().replace(b"1 0 obj", _LACKS + b"1 0 obj", 1),
 }  # fmt: skip
 """What is wrong with each is seen on no page."""
 OF_USE: dict[str, tuple[str, Callable[[], bytes]]] = {
@@ -343,6 +345,7 @@ OF_USE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "content that is not there": ("第 2 页", _with(o11=_PAGE.replace(b"4 0 R", b"44 0 R") % b"")),
     "the form is not there": ("不在文件里", _with(size=5, o1=_CATALOG.replace(b"Extra", b"AcroForm"))),
     "an entry of a form in the catalog": ("不在文件里", _with(size=5, o1=_FORM)),
+    "a newer state of a page": ("不在文件里", lambda: plain().replace(b"xref\n0", _LACKS + b"xref\n0", 1)),
     "the pages, twice": ("写了两遍", _with(o1=b"<< /Type /Catalog /Pages 3 0 R /Pages 2 0 R >>")),
     "fewer pages than it says": ("写明有 3 页", _with(o2=b"<< /Type /Pages /Kids [ 10 0 R 11 0 R ] /Count 3 >>")),
     "no end": ("结尾", lambda: plain()[: plain().index(b"xref\n0")] + b"trailer\n<< /Root 1 0 R >>\n5 0 obj\n<< >>\nendobj\n"),
