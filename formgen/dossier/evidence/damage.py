@@ -159,9 +159,7 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
     if pdf.Root.get("/NeedsRendering", False) is True:
         raise RefusedError("evidence.dynamic-form", "是动态表单，页面要由专门的软件生成", PRINT_ANEW)
     if has_xfa:
-        raise RefusedError(
-            "evidence.dynamic-form", "带有动态表单（XFA），专门的软件显示的可能与页面不一样", PRINT_ANEW
-        )
+        raise RefusedError("evidence.dynamic-form", "带有动态表单（XFA），专门的软件显示的可能与页面不一样", PRINT_ANEW)
     found = look_over(pdf)
     found = replace(found, is_signed=found.is_signed or has_signature)
     return LookedThrough(found, told, repacked, breaks_off, foreign)

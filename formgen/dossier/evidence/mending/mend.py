@@ -83,6 +83,7 @@ def settled(file: Mended, found: Annotations, targets: Targets, foreign: bool, s
         shown = as_shown(pdf, content, password, found, targets, shelf)
         content, password, is_drawn = shown.content, None, shown.is_drawn
         remarks += [DRAWN] if is_drawn else []
+        remarks += _marks_remark(shown.marked)
         doubts += shown.doubts
     else:
         flatten(pdf, targets, found.pages)
@@ -92,6 +93,14 @@ def settled(file: Mended, found: Annotations, targets: Targets, foreign: bool, s
         remarks += _fonts_remark([font for font in fonts if font.is_replaced and font.name != DRAWN_WITH])
     doubts += [_font_doubt(font) for font in fonts if not font.is_replaced]
     return Mended(pdf, content, password, tuple(remarks), tuple(doubts))
+
+
+def _marks_remark(pages: tuple[int, ...]) -> tuple[Remark, ...]:
+    """The remark that names pages with ticks in the size that the file gives them; empty if there are none."""
+    if not pages:
+        return ()
+    message = f"第 {_numbers(pages)} 页勾选框里的记号，各种软件画的大小不一，装订时用文件自带的，勾选与否不变"
+    return (Remark("evidence.own-marks", message, "请核对装订件里的这些页"),)
 
 
 def _fonts_remark(fonts: list[Replaced]) -> tuple[Remark, ...]:
