@@ -36,6 +36,8 @@ MOST_MISSING = 10
 ZAPF = Name.ZapfDingbats
 MARKS = frozenset("48lnuH")
 """The characters of this font that stand for the marks of boxes (ISO 32000-1, 12.7.4.2.3): a tick, a cross, a circle …"""
+CHOSEN_FONT = re.compile(rb"/([^\s/<>\[\]()]+)\s+[-+.\d]+\s+Tf\b")
+"""Where a drawing chooses a font, by its name in the resources."""
 SHOWN_TEXT = re.compile(rb"(?:\(((?:[^()\\]|\\.)*)\)|<[0-9A-Fa-f\s]*>|\])\s*(?:Tj|TJ|'|\")")
 """Where a drawing shows text; its first group is a text in round brackets."""
 ROUND_A_FIELD = 2.0
@@ -130,9 +132,13 @@ def _is_tick(note: pikepdf.Object) -> bool:
         or mark not in MARKS
     ):
         return False
-    fonts = look.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
-    named = {font.get("/BaseFont") for _, font in fonts.items()}
-    return named == {ZAPF} and [one[1] for one in SHOWN_TEXT.finditer(look.read_bytes())] == [mark.encode("ascii")]
+    resources, drawing = look.get("/Resources"), look.read_bytes()
+    fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
+    if not isinstance(fonts, pikepdf.Dictionary):
+        return False
+    named = [fonts.get(f"/{one[1].decode('latin-1')}") for one in CHOSEN_FONT.finditer(drawing)]
+    chosen = {font.get("/BaseFont") if isinstance(font, pikepdf.Dictionary) else None for font in named}
+    return chosen == {ZAPF} and [one[1] for one in SHOWN_TEXT.finditer(drawing)] == [mark.encode("ascii")]
 
 
 def _differ_in_ticks(

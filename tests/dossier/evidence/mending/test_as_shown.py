@@ -168,7 +168,11 @@ def ticked(mark: str = "8", font: Name = Name.ZapfDingbats, value: Name = Name.Y
 
     def look(pdf: Pdf) -> pikepdf.Object:
         drawn = picture(pdf, b"q BT /Z 9 Tf 2 2 Td (%b) Tj ET Q %b" % (mark.encode(), more), 200, 20)
-        drawn.Resources = Dictionary(Font=Dictionary(Z=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=font)))
+        fonts: dict[str, Any] = {
+            key: Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=one)
+            for key, one in (("Z", font), ("T", Name.Times))
+        }
+        drawn.Resources = Dictionary(Font=Dictionary(**fonts))
         return Dictionary(Yes=drawn, Off=picture(pdf, b"", 200, 20))
 
     return with_field(True, FT=Name.Btn, V=value, AS=Name.Yes, MK=Dictionary(CA="8"), look=look)
