@@ -220,8 +220,11 @@ def _box(note: pikepdf.Object) -> tuple[float, float, float, float]:
 def state_of(note: pikepdf.Object, looks: pikepdf.Object) -> pikepdf.Object:
     """The present state of an annotation that has several drawings. looks: the drawings by state."""
     state = note.get("/AS")
-    if isinstance(state, pikepdf.Name):
-        return state
+    return state if isinstance(state, pikepdf.Name) else state_of_value(note, looks)
+
+
+def state_of_value(note: pikepdf.Object, looks: pikepdf.Object) -> pikepdf.Object:
+    """The state that a field's value gives: "off" if none of the annotation's drawings has that name. looks: the drawings by state."""
     for above in _with_parents(note):
         value = above.get("/V")
         if isinstance(value, pikepdf.Name) and str(value) in looks:

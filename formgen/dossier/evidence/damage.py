@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations, look_over
+from formgen.dossier.evidence.mending.lost_references import led_to, used
 from formgen.dossier.evidence.mending.page_contents import NO_CONTENT, is_odd
 from formgen.dossier.evidence.mending.repair import unpacked_to_its_end
 from formgen.dossier.evidence.mending.shown_codes import is_foreign
@@ -50,12 +51,16 @@ DRAWN_NOWHERE = frozenset(
 is harmless for these keys."""
 TWICE = "dictionary has duplicated key "
 """How qpdf reports a key that occurs twice. The key and a semicolon follow."""
+IN_THE_TRAILER, STRAY = "(trailer, ", "name with stray #"
+"""How qpdf reports a name with a sign that viewers read in different ways. Of the trailer, nothing is shown."""
 FIELD_TREE = ("not reachable from /AcroForm", "while traversing /AcroForm")
 """How the library reports faults of the tree of fields, such as a widget that is in no tree. Pages show widgets, and no tree is bound."""
 LONGEST_TARGET = 80
 """How many characters of another file's name a message shows."""
 FLUSHED = b"\0\0\xff\xff"
 """The last bytes of deflated data that a program flushed but did not close (zlib, Z_SYNC_FLUSH)."""
+UNREADABLE = (pikepdf.PdfError, TypeError, zlib.error)
+"""The errors of a stream that can't be unpacked."""
 READ_BY_NOW = (pikepdf.Name.XRef, pikepdf.Name.ObjStm)
 """Streams that the library has read itself. It reports what it did not find there."""
 SHORT_FILTERS = {
@@ -82,7 +87,9 @@ def complaints(pdf: pikepdf.Pdf) -> list[str]:
     return [
         whole
         for whole, (_, twice, rest) in told
-        if not (twice and rest.partition(";")[0] in DRAWN_NOWHERE) and not any(one in whole for one in FIELD_TREE)
+        if not (twice and rest.partition(";")[0] in DRAWN_NOWHERE)
+        and not any(one in whole for one in FIELD_TREE)
+        and not (IN_THE_TRAILER in whole and STRAY in whole)
     ]
 
 
@@ -127,20 +134,19 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
     if len(pdf.pages) == 0:
         raise RefusedError("evidence.no-pages", "一页也没有", PRINT_ANEW)
     if len(pdf.pages) != claimed:
-        raise damaged()
+        raise damaged(f"写明有 {claimed} 页，找到 {len(pdf.pages)} 页" if claimed >= 0 else "没有写明页数")
     odd = [NO_CONTENT] if any(is_odd(page.obj) for page in pdf.pages) else []
     has_signature = repacked = breaks_off = foreign = False
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
             _refuse_outside(thing)
-            filters = _filters(thing)
-            if not SHORT_FILTERS.keys().isdisjoint(filters):
-                filters = [SHORT_FILTERS.get(name, name) for name in filters]
-                thing.Filter = pikepdf.Array([pikepdf.Name(name) for name in filters])
-                odd.append(SHORT_NAMES)
-            _refuse_odd_packing(thing, filters)
-            if not _is_whole(thing, filters):
-                repacked, breaks_off = True, not _packed_anew(thing) or breaks_off
+            try:
+                ends, is_all = _unpacks(thing, odd)
+            except UNREADABLE:
+                if _is_bound(pdf, thing):
+                    raise _garbled(pdf, thing) from None
+                continue
+            repacked, breaks_off = repacked or not ends, breaks_off or not is_all
         elif isinstance(thing, pikepdf.Dictionary) and "/ByteRange" in thing and "/Contents" in thing:
             has_signature = True  # even if no page shows the signature (ISO 32000-1, 12.8)
         else:
@@ -150,22 +156,50 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
         raise RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
     form = pdf.Root.get("/AcroForm")
     has_xfa = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
-    if has_xfa or pdf.Root.get("/NeedsRendering", False) is True:
+    if pdf.Root.get("/NeedsRendering", False) is True:
         raise RefusedError("evidence.dynamic-form", "是动态表单，页面要由专门的软件生成", PRINT_ANEW)
+    if has_xfa:
+        raise RefusedError("evidence.dynamic-form", "带有动态表单（XFA），专门的软件显示的可能与页面不一样", PRINT_ANEW)
     found = look_over(pdf)
     found = replace(found, is_signed=found.is_signed or has_signature)
     return LookedThrough(found, told, repacked, breaks_off, foreign)
 
 
+def _unpacks(stream: pikepdf.Stream, odd: list[str]) -> tuple[bool, bool]:
+    """Unpack a stream. The first value is False if it was compressed again, the second if its data stop too early.
+
+    Raises RefusedError for a filter that most readers have for pictures only, one of UNREADABLE for data that can't be unpacked.
+
+    odd  takes up what is told of the file
+    """
+    filters = _filters(stream)
+    if not SHORT_FILTERS.keys().isdisjoint(filters):
+        filters = [SHORT_FILTERS.get(name, name) for name in filters]
+        stream.Filter = pikepdf.Array([pikepdf.Name(name) for name in filters])
+        odd.append(SHORT_NAMES)
+    _refuse_odd_packing(stream, filters)
+    return (True, True) if _is_whole(stream, filters) else (False, _packed_anew(stream))
+
+
+def _is_bound(pdf: pikepdf.Pdf, stream: pikepdf.Stream) -> bool:
+    """False for a stream that nothing which is bound uses, such as an attachment: what is wrong with it is seen nowhere."""
+    return stream.get("/Type") in READ_BY_NOW or stream.objgen in used(pdf)
+
+
+def _garbled(pdf: pikepdf.Pdf, stream: pikepdf.Stream) -> RefusedError:
+    """The refusal of a file with a stream whose data nobody can unpack. It names the first page that shows them."""
+    for number, page in enumerate(pdf.pages, start=1):
+        if stream.objgen in led_to(page.obj.get("/Contents"), page.obj.get("/Resources")):
+            return damaged(f"第 {number} 页有数据解不开，页面上会缺内容")
+    return damaged("有数据解不开，页面上会缺内容")
+
+
 def _packed_anew(stream: pikepdf.Stream) -> bool:
     """Compress a stream again whose checksum is wrong or whose data stop too early. Returns True if all data were there.
 
-    Raises RefusedError for garbled data, because viewers differ in how much of them they show.
+    Raises zlib.error for garbled data, because viewers differ in how much of them they show.
     """
-    try:
-        unpacked, is_all = unpacked_to_its_end(stream.read_raw_bytes())
-    except zlib.error:
-        raise damaged() from None
+    unpacked, is_all = unpacked_to_its_end(stream.read_raw_bytes())
     settings: Any = {"filter": stream.Filter, "decode_parms": stream.get("/DecodeParms")}
     stream.write(zlib.compress(unpacked), **settings)
     return is_all

@@ -24,6 +24,6 @@ class RefusedError(Exception):
         self.code, self.message, self.remedy = code, message, remedy
 
 
-def damaged() -> RefusedError:
-    """The refusal of a PDF that is broken or incomplete."""
-    return RefusedError("evidence.damaged", "已损坏或不完整", PRINT_ANEW)
+def damaged(reason: str = "") -> RefusedError:
+    """The refusal of a PDF that is broken or incomplete. reason: what is wrong with it, in Chinese; empty if nobody can say."""
+    return RefusedError("evidence.damaged", f"已损坏或不完整：{reason}" if reason else "已损坏或不完整", PRINT_ANEW)

@@ -225,7 +225,7 @@ def _open(
         with PdfiumFile(file.content, file.password) as seen:
             sizes = seen.sizes()
             if len(sizes) != len(file.pdf.pages):  # only one of the two libraries finds a page
-                raise damaged()
+                raise damaged("各种软件数出来的页数不一样")
         found = [
             None if min(size) <= 0 else place(page, way.keep_size)  # a CropBox beside the page: viewers differ
             for size, page in zip(sizes, file.pdf.pages, strict=True)
@@ -237,9 +237,9 @@ def _open(
     except (pikepdf.PasswordError, PasswordNeededError):
         raise _locked(password) from None
     except ODD:
-        raise damaged() from None
+        raise damaged("结构坏了，有的页读不出来") from None
     if mended:
-        raise damaged()
+        raise damaged("有各种软件读法不一的地方")
     if bound.doubts and not way.draft:
         raise RefusedError(NOT_DRAWN, bound.doubts[0], PRINT_ANEW)
     placements = tuple(placement for placement in found if placement is not None)

@@ -11,9 +11,13 @@ from collections.abc import Callable
 from formgen.dossier.lines import ContentsLine, Extent
 from formgen.dossier.options import DRAFT
 from formgen.dossier.plan import Plan
+from formgen.fonts.cmap import character_tables
+from formgen.fonts.faces import face
 from formgen.foundation.problems import Problem
 from formgen.scheme.models import Scheme
 
+LARGEST_FACE = "Gw Song"
+"""Our face with the most characters."""
 HtmlToPdf = Callable[[str], bytes]
 """Lays out an HTML document that brings its own style sheet; raises ProofError for a character that no face has."""
 
@@ -56,8 +60,14 @@ def missing_html(
     problem    what is wrong
     is_there   True if the file follows
     """
-    said = {"heading": heading, "issued_by": issued_by, "message": problem.message, "remedy": problem.remedy}
+    said = {"heading": heading, "issued_by": issued_by, "message": _by_code(problem.message), "remedy": problem.remedy}
     return page_html(scheme, "missing.html", title=plan.title, is_there=is_there, **said)
+
+
+def _by_code(message: str) -> str:
+    """A message with the code (`U+1F600`) of each character that our faces lack: it may tell of just such a character."""
+    known = character_tables(face(LARGEST_FACE))[3, 1]
+    return "".join(one if ord(one) in known or one.isspace() else f"U+{ord(one):04X}" for one in message)
 
 
 def blank_html(scheme: Scheme, plan: Plan) -> str:

@@ -6,22 +6,40 @@ its number. A file with such a page is refused, except for a draft.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Name
 
-from formgen.dossier.evidence.annotations import Annotations, WrittenField, is_shown, notes_of, own_drawing
+from formgen.dossier.evidence.annotations import (
+    HIDDEN,
+    Annotations,
+    WrittenField,
+    is_shown,
+    notes_of,
+    own_drawing,
+    state_of_value,
+)
 from formgen.dossier.evidence.links import Targets
 from formgen.dossier.evidence.mending.alike import is_alike
 from formgen.dossier.evidence.mending.appearances import draw_what_is_missing
 from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.saving import saved
-from formgen.dossier.shelf import Content, Shelf
+from formgen.dossier.shelf import Content, Shelf, stream_of
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage
 
+MOST_MISSING = 10
+"""How many of the characters that a page or our faces lack a message names."""
+ZAPF = Name.ZapfDingbats
+MARKS = frozenset("48lnuH")
+"""The characters of this font that stand for the marks of boxes (ISO 32000-1, 12.7.4.2.3): a tick, a cross, a circle …"""
+CHOSEN_FONT = re.compile(rb"/([^\s/<>\[\]()]+)\s+[-+.\d]+\s+Tf\b")
+"""Where a drawing chooses a font, by its name in the resources."""
+SHOWN_TEXT = re.compile(rb"(?:\(((?:[^()\\]|\\.)*)\)|<[0-9A-Fa-f\s]*>|\])\s*(?:Tj|TJ|'|\")")
+"""Where a drawing shows text; its first group is a text in round brackets."""
 ROUND_A_FIELD = 2.0
 """How far, in points (pt), the letters of a field may stand outside the field."""
 
@@ -32,11 +50,13 @@ class AsShown(NamedTuple):
     content   its bytes
     doubts    what is wrong with each page that shows something else than before, in Chinese
     is_drawn  True if it shows something for which the supplied file had no drawing
+    marked    the pages, counted from 1, with ticks as the file draws them, which viewers draw a little larger or smaller
     """
 
     content: Content
     doubts: tuple[str, ...]
     is_drawn: bool
+    marked: tuple[int, ...] = ()
 
 
 def as_shown(
@@ -60,20 +80,96 @@ def as_shown(
     if undrawn:
         drawn = draw_what_is_missing(pdf, content, password, undrawn)
         is_ours, is_drawn = is_ours or drawn.is_ours, drawn.is_visible
-    form = pdf.Root.get("/AcroForm")
+    form, ticks = pdf.Root.get("/AcroForm"), dict[int, frozenset[int]]()
     if isinstance(form, pikepdf.Dictionary) and "/NeedAppearances" in form:
+        ticks = {} if is_ours else _ticks(pdf, found.shown)
         del form["/NeedAppearances"]  # every field has a drawing now
-    shown, opens = (saved(pdf, Shelf()), None) if is_ours else (content, password)
+    own = saved(pdf, Shelf()) if is_ours or ticks else content
+    shown, opens = (own, None) if is_ours else (content, password)
     flatten(pdf, targets, found.pages)
-    flat, doubts = saved(pdf, shelf), list[str]()
+    flat, doubts, marked = saved(pdf, shelf), list[str](), list[int]()
     with PdfiumFile(shown, opens, with_fields=True) as before, PdfiumFile(flat) as after:
         for index in found.shown:
             with before.page(index) as one, after.page(index) as other:
-                if not is_alike(one, other):
+                if is_alike(one, other):
+                    is_same = True
+                elif is_same := index in ticks and _differ_in_ticks(index, content, password, own, flat, ticks):
+                    marked.append(index + 1)
+                if not is_same:
                     doubts.append(f"第 {index + 1} 页的表单或批注，换一种软件看会不一样")
-                elif not _are_written(other, found.written.get(index, ())):
-                    doubts.append(f"第 {index + 1} 页表单里填的内容，与页面上显示的不一样")
-    return AsShown(flat, tuple(doubts), is_drawn)
+                elif missing := _unwritten(other, found.written.get(index, ())):
+                    doubts.append(f"第 {index + 1} 页表单里填的内容，页面上显示不全，缺「{missing[:MOST_MISSING]}」")
+    return AsShown(flat, tuple(doubts), is_drawn, tuple(marked))
+
+
+def _ticks(pdf: pikepdf.Pdf, pages: Iterable[int]) -> dict[int, frozenset[int]]:
+    """For each page, the ticked boxes whose own drawing is the mark that the file asks viewers to draw, by their entries in /Annots.
+
+    The box must be ticked by its state and by its field's value.
+    """
+    found = dict[int, frozenset[int]]()
+    for index in pages:
+        entries = frozenset(entry for entry, note in notes_of(pdf.pages[index]) if _is_tick(note))
+        if entries:
+            found[index] = entries
+    return found
+
+
+def _is_tick(note: pikepdf.Object) -> bool:
+    look, style = own_drawing(note), note.get("/MK")
+    if (
+        not is_shown(note)
+        or note.get("/Subtype") != Name.Widget
+        or look is None
+        or not isinstance(style, pikepdf.Dictionary)
+    ):
+        return False
+    looks, state, mark = note.AP.N, note.get("/AS", Name.Off), str(style.get("/CA", ""))
+    if (
+        isinstance(looks, pikepdf.Stream)
+        or state == Name.Off
+        or state != state_of_value(note, looks)
+        or mark not in MARKS
+    ):
+        return False
+    resources, drawing = look.get("/Resources"), look.read_bytes()
+    fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
+    if not isinstance(fonts, pikepdf.Dictionary):
+        return False
+    named = [fonts.get(f"/{one[1].decode('latin-1')}") for one in CHOSEN_FONT.finditer(drawing)]
+    chosen = {font.get("/BaseFont") if isinstance(font, pikepdf.Dictionary) else None for font in named}
+    return chosen == {ZAPF} and [one[1] for one in SHOWN_TEXT.finditer(drawing)] == [mark.encode("ascii")]
+
+
+def _differ_in_ticks(
+    index: int, content: Content, password: str | None, own: Content, flat: Content, ticks: Mapping[int, frozenset[int]]
+) -> bool:
+    """True if a page differs only in the size of its ticks: as viewers draw them, and as the file does.
+
+    own   the file with its own drawings
+    flat  the file in which these are part of the pages
+    """
+    pairs = ((own, flat), (_without(content, password, ticks), _without(own, None, ticks)))
+    for wanted, found in pairs:
+        with (
+            PdfiumFile(wanted, with_fields=True) as before,
+            PdfiumFile(found, with_fields=True) as after,
+            before.page(index) as one,
+            after.page(index) as other,
+        ):
+            if not is_alike(one, other):
+                return False
+    return True
+
+
+def _without(content: Content, password: str | None, ticks: Mapping[int, frozenset[int]]) -> Content:
+    """The file with these boxes hidden."""
+    with pikepdf.open(stream_of(content), password=password or "", suppress_warnings=True) as pdf:
+        for index, entries in ticks.items():
+            for entry, note in notes_of(pdf.pages[index]):
+                if entry in entries:
+                    note.F = HIDDEN
+        return saved(pdf, Shelf())
 
 
 def _blank_empty_boxes(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
@@ -141,8 +237,8 @@ def _shows(note: pikepdf.Object, value: str) -> bool:
     return not Counter("".join(value.split())) - there
 
 
-def _are_written(page: PdfiumPage, fields: Iterable[WrittenField]) -> bool:
-    """True if all characters of each field's value stand in the field's place on the page, in any order."""
+def _unwritten(page: PdfiumPage, fields: Iterable[WrittenField]) -> str:
+    """The characters of a field's value that do not stand in the field's place on the page, in any order; empty if all fields are whole."""
     for field in fields:
         left, bottom, right, top = field.box
         there = Counter[str]()
@@ -151,6 +247,7 @@ def _are_written(page: PdfiumPage, fields: Iterable[WrittenField]) -> bool:
             inside = left - ROUND_A_FIELD <= across <= right + ROUND_A_FIELD
             if inside and bottom - ROUND_A_FIELD <= up <= top + ROUND_A_FIELD:
                 there[one.text] += 1
-        if Counter("".join(field.value.split())) - there:
-            return False
-    return True
+        missing = Counter("".join(field.value.split())) - there
+        if missing:
+            return "".join(missing)
+    return ""

@@ -9,9 +9,9 @@ import pikepdf
 from formgen.dossier.evidence.annotations import Annotations
 from formgen.dossier.evidence.damage import LookedThrough
 from formgen.dossier.evidence.links import Targets
-from formgen.dossier.evidence.mending.as_shown import as_shown
+from formgen.dossier.evidence.mending.as_shown import MOST_MISSING, as_shown
 from formgen.dossier.evidence.mending.flattening import flatten
-from formgen.dossier.evidence.mending.page_contents import has_lost
+from formgen.dossier.evidence.mending.page_contents import lost_content
 from formgen.dossier.evidence.mending.repair import repaired
 from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.evidence.mending.substitutes import Replaced, embed_substitutes
@@ -31,8 +31,6 @@ BREAKS_OFF = Remark(
 DRAWN = Remark("evidence.drawn", "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上", "请核对装订件里的这些页")
 DRAWN_WITH = "GwSong"
 """How pdfium names our face if it uses it to draw the value of a field."""
-MOST_MISSING = 10
-"""How many of the characters that our faces lack a message names."""
 
 
 class Mended(NamedTuple):
@@ -58,8 +56,9 @@ def sound(file: Mended, looked: LookedThrough, shelf: Shelf) -> Mended:
     Raises RefusedError if something of the file is lost, UndrawableError if pdfium fails.
     """
     read = file.content if looked.read is None else looked.read
-    if has_lost(file.pdf, read):
-        raise damaged()
+    lost = lost_content(file.pdf, read)
+    if lost is not None:
+        raise damaged((f"第 {lost} 页" if lost else "有一页") + "的内容不在文件里，显示成空白，或者不全")
     if not looked.told and not looked.repacked:
         return file
     content = repaired(file.pdf, file.content, file.password, looked.told, shelf, read)
@@ -84,6 +83,7 @@ def settled(file: Mended, found: Annotations, targets: Targets, foreign: bool, s
         shown = as_shown(pdf, content, password, found, targets, shelf)
         content, password, is_drawn = shown.content, None, shown.is_drawn
         remarks += [DRAWN] if is_drawn else []
+        remarks += _marks_remark(shown.marked)
         doubts += shown.doubts
     else:
         flatten(pdf, targets, found.pages)
@@ -93,6 +93,14 @@ def settled(file: Mended, found: Annotations, targets: Targets, foreign: bool, s
         remarks += _fonts_remark([font for font in fonts if font.is_replaced and font.name != DRAWN_WITH])
     doubts += [_font_doubt(font) for font in fonts if not font.is_replaced]
     return Mended(pdf, content, password, tuple(remarks), tuple(doubts))
+
+
+def _marks_remark(pages: tuple[int, ...]) -> tuple[Remark, ...]:
+    """The remark that names pages with ticks in the size that the file gives them; empty if there are none."""
+    if not pages:
+        return ()
+    message = f"第 {_numbers(pages)} 页勾选框里的记号，各种软件画的大小不一，装订时用文件自带的，勾选与否不变"
+    return (Remark("evidence.own-marks", message, "请核对装订件里的这些页"),)
 
 
 def _fonts_remark(fonts: list[Replaced]) -> tuple[Remark, ...]:

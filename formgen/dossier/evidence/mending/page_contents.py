@@ -9,7 +9,7 @@ import re
 
 import pikepdf
 
-from formgen.dossier.evidence.mending.lost_references import lost_references
+from formgen.dossier.evidence.mending.lost_references import holder, lost_references
 from formgen.dossier.shelf import Content, bytes_of
 
 NO_CONTENT = "the content of a page is none"
@@ -23,8 +23,15 @@ def is_odd(page: pikepdf.Object) -> bool:
     return content is not None and not all(isinstance(part, pikepdf.Stream) for part in parts)
 
 
-def has_lost(pdf: pikepdf.Pdf, content: Content) -> bool:
-    """True if a page of the file refers to a content that is not in the file. content: the file's bytes."""
+def lost_content(pdf: pikepdf.Pdf, content: Content) -> int | None:
+    """The number of a page that refers to a content which is not in the file, counted from 1; 0 where nobody can say which, None for none.
+
+    content: the file's bytes
+    """
     if all("/Contents" in page.obj for page in pdf.pages):
-        return False
-    return any(lost_references(pdf, bytes_of(content), CONTENTS))
+        return None
+    whole = bytes_of(content)
+    for found in lost_references(pdf, whole, CONTENTS):
+        place = holder(whole, found.start()) if found.string is whole else None
+        return next((number for number, page in enumerate(pdf.pages, start=1) if page.obj.objgen == place), 0)
+    return None

@@ -15,7 +15,14 @@ from collections.abc import Sequence
 import pikepdf
 
 from formgen.dossier.evidence.mending.alike import is_alike
-from formgen.dossier.evidence.mending.lost_references import lost_references
+from formgen.dossier.evidence.mending.lost_references import (
+    TRAILER,
+    holder,
+    is_of_no_use,
+    is_replaced,
+    lost_references,
+    used,
+)
 from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.evidence.refused import damaged
 from formgen.dossier.shelf import Content, Shelf, bytes_of
@@ -53,8 +60,8 @@ SHOWS_NOTHING = frozenset(
     }
 )
 """Keys that do not change what pages show. An object to which they refer may be missing."""
-TWICE = re.compile(r"object (\d+) (\d+).*dictionary has duplicated key (/[^;\s]+);")
-"""How qpdf reports a key that a dictionary has twice: the number and generation of the object, and the key."""
+TWICE = re.compile(r"(?:object (\d+) (\d+)|\(trailer).*dictionary has duplicated key (/[^;\s]+);")
+"""How qpdf reports a key that a dictionary has twice: the number and generation of the object, none for the trailer, and the key."""
 VALUE = rb"\s*(/[^\s/<>\[\]()]+|\[[^\[\]]*\]|<[^<>]*>|\([^()\\]*\)|[^/<>\[\]()]+)"
 """A simple value that follows a key."""
 MOST_UNPACKED = 256 << 20
@@ -79,18 +86,20 @@ def repaired(
     """
     whole = bytes_of(content)
     if max(whole.rfind(b"%%EOF"), whole.rfind(b"startxref")) < whole.rfind(b"endobj"):
-        raise damaged()  # the end is missing, so the rest may be an older state of the file
+        raise damaged("文件的结尾不见了，可能没有下载或复制完整")  # the rest may be an older state of the file
     known = bytes_of(read)
-    if has_lost_references(pdf, known) or any(not _says_the_same(known, one) for one in told):
-        raise damaged()
+    if has_lost_references(pdf, known):
+        raise damaged("页面用到的内容有一部分不在文件里")
+    if any(not says_the_same(pdf, known, one) for one in told):
+        raise damaged("同一项内容写了两遍，前后不一，各种软件显示的不一样")
     anew = saved(pdf, shelf)
     with PdfiumFile(content, password, with_fields=True) as before, PdfiumFile(anew, with_fields=True) as after:
         if len(before) != len(after) or len(after) != len(pdf.pages):
-            raise damaged()
+            raise damaged("各种软件数出来的页数不一样")
         for index in range(len(after)):
             with before.page(index) as one, after.page(index) as other:
                 if one.size != other.size or not is_alike(one, other):
-                    raise damaged()
+                    raise damaged(f"各种软件显示的第 {index + 1} 页不一样")
     return anew
 
 
@@ -107,26 +116,39 @@ def unpacked_to_its_end(raw: bytes) -> tuple[bytes, bool]:
 
 
 def has_lost_references(pdf: pikepdf.Pdf, whole: bytes) -> bool:
-    """True if a key that changes what pages show refers to an object that is not in the file."""
+    """True if a key that changes what pages show refers to an object that is not in the file.
+
+    What no page uses is left aside, since nothing of it is bound, and so is an older state of an object.
+    """
+    bound: frozenset[tuple[int, int]] | None = None
     for found in lost_references(pdf, whole, REFERENCE):
         names = KEY.findall(found.string, max(0, found.start() - NEAREST_KEY), found.start())
-        if not names or names[-1] not in SHOWS_NOTHING:
+        if names and names[-1] in SHOWS_NOTHING:
+            continue
+        key = holder(whole, found.start()) if found.string is whole else None
+        if key is None or not names:
+            return True
+        bound, entry = used(pdf) if bound is None else bound, f"/{names[-1].decode('latin-1')}"
+        if not is_of_no_use(pdf, key, entry, bound) and not is_replaced(pdf, whole, found.start(), key, entry):
             return True
     return False
 
 
-def _says_the_same(whole: bytes, told: str) -> bool:
-    """False if the library reports a key that a dictionary has twice with different values.
+def says_the_same(pdf: pikepdf.Pdf, whole: bytes, told: str) -> bool:
+    """False if the library reports a key that a dictionary has twice with different values, where that may change what pages show.
 
     Viewers differ in which of the two values they use. told: one report of the library.
     """
     twice = TWICE.search(told)
     if twice is None:
         return "duplicated key" not in told
-    begin = re.search(rb"(?<!\d)%s\s+%s\s+obj" % (twice[1].encode(), twice[2].encode()), whole)
+    key = (int(twice[1]), int(twice[2])) if twice[1] else TRAILER
+    if is_of_no_use(pdf, key, twice[3], used(pdf)):
+        return True
+    begin = re.search(rb"(?<!\d)%d\s+%d\s+obj" % key, whole)
     if begin is None:
         return False
     end = whole.find(b"endobj", begin.end())
-    key = re.escape(twice[3].encode()) + rb"(?![^\s/<>\[\]()])"
-    values = re.findall(key + VALUE, whole[begin.end() : end if end > 0 else len(whole)])
+    name = re.escape(twice[3].encode()) + rb"(?![^\s/<>\[\]()])"
+    values = re.findall(name + VALUE, whole[begin.end() : end if end > 0 else len(whole)])
     return len(values) > 1 and len({b" ".join(value.split()) for value in values}) == 1

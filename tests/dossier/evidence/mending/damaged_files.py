@@ -297,5 +297,60 @@ LOST: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 """Something of each is gone, or viewers show it in different ways."""
 
+
+def _with(trailer: bytes = b"", size: int = 0, **more: bytes) -> Callable[[], bytes]:
+    """The sound file with more in its trailer, objects added or replaced. size: what the trailer says instead of the right number."""
+
+    def change() -> bytes:
+        whole = _file(_objects() | {int(key[1:]): value for key, value in more.items()})
+        whole = whole.replace(b"trailer\n<< ", b"trailer\n<< " + trailer + b" ")
+        return re.sub(rb"/Size \d+", b"/Size %d" % size, whole) if size else whole
+
+    return change
+
+
+def _odd_stream(said: bytes = b"/Filter /FlateDecode", data: bytes = b"\x78\x9c\xff\xff\xff\xff") -> bytes:
+    return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (said, len(data), data)
+
+
+_LZW = (b"/Filter /LZWDecode", b"\x78\xda\x73\x52\x50\xff\xff\xff")
+_CATALOG = b"<< /Type /Catalog /Pages 2 0 R /Extra 77 0 R >>"
+_FORM = _CATALOG.replace(b"/Extra 77 0 R", b"/AcroForm << /Extra 77 0 R >>")
+_TWICE = b"<< /Type /Note /Contents 3 0 R /Contents 4 0 R >>"
+_PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [ 0 0 595 842 ] /Resources << /Font << /F 3 0 R >> >> /Contents 4 0 R %s >>"
+_LACKS = b"11 0 obj\n%s\nendobj\n" % (_PAGE.replace(b"3 0 R", b"33 0 R") % b"")
+OF_NO_USE: dict[str, Callable[[], bytes]] = {
+    "a garbled stream": _with(o20=_odd_stream()),
+    "a stream garbled in another way": _with(o20=_odd_stream(*_LZW)),
+    "a stream of an unknown filter": _with(o20=_odd_stream(b"/Filter /PlateDecode")),
+    "a stream of several unknown filters": _with(o20=_odd_stream(b"/Filter [ /A /B /FlateDecode ]")),
+    "a stream whose filter is a text": _with(o20=_odd_stream(b"/Filter (FlateDecode)")),
+    "a small picture of the page": _with(o10=_PAGE % b"/Thumb 20 0 R", o20=_odd_stream()),
+    "what a program noted down in the page": _with(o10=_PAGE % b"/Note 20 0 R", o20=_odd_stream(*_LZW)),
+    "an attachment": _with(o1=b"<< /Type /Catalog /Pages 2 0 R /Names 20 0 R >>", o20=b"<< /Held 21 0 R >>", o21=_odd_stream()),
+    "an entry of the catalog, not there": _with(size=5, o1=_CATALOG),
+    "an entry of the trailer, not there": _with(b"/Extra 77 0 R", size=5),
+    "what another object names, not there": _with(size=5, o20=b"<< /Extra 77 0 R >>"),
+    "a key of the trailer, twice": _with(b"/Note 1 /Note 2"),
+    "a key of another object, twice": _with(o20=_TWICE),
+    "a name with a sign of its own": _with(b"/Som#ething 1"),
+    "an older state of a page": lambda: plain().replace(b"1 0 obj", _LACKS + b"1 0 obj", 1),
+}  # fmt: skip
+"""What is wrong with each is seen on no page."""
+OF_USE: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "garbled content": ("第 1 页", _with(o4=_odd_stream())),
+    "content garbled in another way": ("第 1 页", _with(o4=_odd_stream(*_LZW))),
+    "content of an unknown filter": ("第 1 页", _with(o4=_odd_stream(b"/Filter /PlateDecode"))),
+    "a garbled font": ("第 2 页", _with(o11=_PAGE.replace(b"3 0 R", b"20 0 R") % b"", o20=_odd_stream())),
+    "content that is not there": ("第 2 页", _with(o11=_PAGE.replace(b"4 0 R", b"44 0 R") % b"")),
+    "the form is not there": ("不在文件里", _with(size=5, o1=_CATALOG.replace(b"Extra", b"AcroForm"))),
+    "an entry of a form in the catalog": ("不在文件里", _with(size=5, o1=_FORM)),
+    "a newer state of a page": ("不在文件里", lambda: plain().replace(b"xref\n0", _LACKS + b"xref\n0", 1)),
+    "the pages, twice": ("写了两遍", _with(o1=b"<< /Type /Catalog /Pages 3 0 R /Pages 2 0 R >>")),
+    "fewer pages than it says": ("写明有 3 页", _with(o2=b"<< /Type /Pages /Kids [ 10 0 R 11 0 R ] /Count 3 >>")),
+    "no end": ("结尾", lambda: plain()[: plain().index(b"xref\n0")] + b"trailer\n<< /Root 1 0 R >>\n5 0 obj\n<< >>\nendobj\n"),
+}  # fmt: skip
+"""As OF_NO_USE, but pages use it. With a part of what is said of it."""
+
 BREAKS_OFF = plain(packed=zlib.compress(CONTENT + b" 0 0 1 rg 99 99 9 9 re f")[:-12])
 """The content of its pages breaks off: every viewer shows what is there."""

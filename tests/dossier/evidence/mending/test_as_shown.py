@@ -160,7 +160,45 @@ def test_lines_that_pdfium_leaves_out_are_drawn(
         assert dark[1] > 0 and 0.6 < dark[0] / dark[1] < 1.6, judge
 
 
+def ticked(mark: str = "8", font: Name = Name.ZapfDingbats, value: Name = Name.Yes, more: bytes = b"") -> Finish:
+    """A ticked box that the file asks viewers to draw. They draw the cross as two lines.
+
+    mark, font  what its own drawing shows. value: of the field. more: further operators of its own drawing
+    """
+
+    def look(pdf: Pdf) -> pikepdf.Object:
+        drawn = picture(pdf, b"q BT /Z 9 Tf 2 2 Td (%b) Tj ET Q %b" % (mark.encode(), more), 200, 20)
+        fonts: dict[str, Any] = {
+            key: Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=one)
+            for key, one in (("Z", font), ("T", Name.Times))
+        }
+        drawn.Resources = Dictionary(Font=Dictionary(**fonts))
+        return Dictionary(Yes=drawn, Off=picture(pdf, b"", 200, 20))
+
+    return with_field(True, FT=Name.Btn, V=value, AS=Name.Yes, MK=Dictionary(CA="8"), look=look)
+
+
+def test_ticks_are_bound_as_the_file_draws_them(scheme: Scheme, tmp_path: Path) -> None:
+    """As mupdf shows them. pdfium and poppler draw the same mark, in another size, where the file asks for it."""
+    content = made(finish=ticked())
+    source, (problem,) = taken(content, tmp_path)
+    assert source is not None and problem.code == "evidence.own-marks" and "第 1 页" in problem.message
+    path = tmp_path / "shown.pdf"
+    for judge in (poppler, mupdf):
+        drawn = []
+        for one in (content, bytes_of(source.content)):
+            path.write_bytes(one)
+            drawn.append(judge.rasterise(path, 72)[0])
+        assert all(one.darkness() > bare_darkness(judge, 0) for one in drawn)
+        assert judge is poppler or drawn[0].difference(drawn[1], 48) == 0
+    assert bind_files(scheme, tmp_path, content).proof.pages == 2
+
+
 UNLIKE: dict[str, Finish] = {
+    "another mark than asked for": ticked("4"),
+    "a figure for a mark": ticked(font=Name.Helvetica),
+    "ticked, but its value says no": ticked(value=Name.Off),
+    "a mark and more": ticked(more=b"BT /Z 9 Tf 50 2 Td (4) Tj ET"),
     "characters that nobody has": with_field(FT=Name.Tx, V="太仓\U0001f600公司"),
     "written by a script": with_field(True, FT=Name.Tx, V="12000", AA=Dictionary(F=Dictionary(S=Name.JavaScript, JS="x"))),
     "stamp": with_note("Stamp", Name=Name.Approved),

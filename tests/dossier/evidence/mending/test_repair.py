@@ -19,6 +19,8 @@ from tests.dossier.evidence.mending.damaged_files import (
     LOST,
     MORE_VIEWABLE,
     NO_CONTENT,
+    OF_NO_USE,
+    OF_USE,
     VIEWABLE,
     anew,
     plain,
@@ -114,6 +116,30 @@ def test_an_empty_page_is_no_damage(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", LOST)
 def test_what_has_lost_something_is_refused(tmp_path: Path, name: str) -> None:
     assert taken(LOST[name](), tmp_path) == (None, ["evidence.damaged"])
+
+
+@pytest.mark.parametrize("name", OF_NO_USE)
+def test_what_no_page_uses_may_be_broken(tmp_path: Path, name: str) -> None:
+    source, codes = taken(OF_NO_USE[name](), tmp_path)
+    assert source is not None and source.pages == 2 and set(codes) <= {"evidence.repaired"}
+    assert [page.pixels for page in pdfium(bytes_of(source.content))] == [page.pixels for page in pdfium(plain())]
+
+
+@pytest.mark.parametrize("name", OF_USE)
+def test_what_pages_use_is_refused_with_the_reason(tmp_path: Path, name: str) -> None:
+    reason, content = OF_USE[name]
+    (tmp_path / "件.pdf").write_bytes(content())
+    source, (problem,) = take_in(supplied("件.pdf"), "材料", tmp_path)
+    assert source is None and problem.code == "evidence.damaged"
+    assert reason in problem.message and "打印（另存）成新的 PDF" in problem.remedy
+
+
+def test_a_file_with_something_broken_that_no_page_uses_is_bound_and_proved(scheme: Scheme, tmp_path: Path) -> None:
+    bound = bind_files(
+        scheme, tmp_path, OF_NO_USE["a garbled stream"](), OF_NO_USE["an entry of the catalog, not there"]()
+    )
+    found = verify(bound.pdf, bound.proof.to_json(), tmp_path)
+    assert bound.proof.pages == 5 and not found.failures and not found.remarks
 
 
 def test_content_that_breaks_off_is_taken_with_a_warning(scheme: Scheme, tmp_path: Path) -> None:
