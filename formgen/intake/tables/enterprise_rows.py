@@ -12,7 +12,8 @@ from formgen.intake.collected import Collected, collected
 from formgen.intake.table import Cell, Faulty, Row, Table, column_letters
 from formgen.intake.tables.headings.amount_units import with_units
 from formgen.intake.tables.headings.further_headings import has_headings_without, with_one_order
-from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
+from formgen.intake.tables.headings.heading_faults import heading_problems
+from formgen.intake.tables.headings.heading_row import Headings, find_headings
 from formgen.intake.tables.headings.said_above import said_above
 from formgen.intake.tables.headings.whose_columns import without_other_persons
 from formgen.intake.tables.rows.left_out import left_out_problems, withdrawn_problems

@@ -12,7 +12,8 @@ from formgen.intake.sheet_words import FileHeader, SheetName, file_headers, file
 from formgen.intake.supplied import evidence_title, nearest, supplied_file
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.cells import read_words
-from formgen.intake.tables.headings.heading_row import find_headings, heading_problems
+from formgen.intake.tables.headings.heading_faults import heading_problems
+from formgen.intake.tables.headings.heading_row import find_headings
 from formgen.intake.tables.headings.heading_words import HeadingWords
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.vocabulary import Vocabulary

@@ -9,7 +9,8 @@ from formgen.foundation.problems import Place, Problem, error, warning
 from formgen.intake.sheet_words import list_heading_keys
 from formgen.intake.table import Row, Table
 from formgen.intake.tables.cells import read_cell, read_words
-from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
+from formgen.intake.tables.headings.heading_faults import heading_problems
+from formgen.intake.tables.headings.heading_row import Headings, find_headings
 from formgen.intake.tables.headings.heading_words import HeadingWords
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.vocabulary import Vocabulary
