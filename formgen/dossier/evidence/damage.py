@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations, look_over
-from formgen.dossier.evidence.mending.lost_references import led_to, used
+from formgen.dossier.evidence.mending.lost_references import Key, led_to, used
 from formgen.dossier.evidence.mending.page_contents import NO_CONTENT, is_odd
 from formgen.dossier.evidence.mending.repair import unpacked_to_its_end
 from formgen.dossier.evidence.mending.shown_codes import is_foreign
@@ -137,13 +139,14 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
         raise damaged(f"写明有 {claimed} 页，找到 {len(pdf.pages)} 页" if claimed >= 0 else "没有写明页数")
     odd = [NO_CONTENT] if any(is_odd(page.obj) for page in pdf.pages) else []
     has_signature = repacked = breaks_off = foreign = False
+    bound = cache(partial(used, pdf))  # a file may have thousands of garbled streams
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
             _refuse_outside(thing)
             try:
                 ends, is_all = _unpacks(thing, odd)
             except UNREADABLE:
-                if _is_bound(pdf, thing):
+                if _is_bound(thing, bound):
                     raise _garbled(pdf, thing) from None
                 continue
             repacked, breaks_off = repacked or not ends, breaks_off or not is_all
@@ -181,9 +184,12 @@ def _unpacks(stream: pikepdf.Stream, odd: list[str]) -> tuple[bool, bool]:
     return (True, True) if _is_whole(stream, filters) else (False, _packed_anew(stream))
 
 
-def _is_bound(pdf: pikepdf.Pdf, stream: pikepdf.Stream) -> bool:
-    """False for a stream that nothing which is bound uses, such as an attachment: what is wrong with it is seen nowhere."""
-    return stream.get("/Type") in READ_BY_NOW or stream.objgen in used(pdf)
+def _is_bound(stream: pikepdf.Stream, bound: Callable[[], frozenset[Key]]) -> bool:
+    """False for a stream that nothing which is bound uses, such as an attachment: what is wrong with it is seen nowhere.
+
+    bound: gives the objects of which something may be bound (`used`)
+    """
+    return stream.get("/Type") in READ_BY_NOW or stream.objgen in bound()
 
 
 def _garbled(pdf: pikepdf.Pdf, stream: pikepdf.Stream) -> RefusedError:

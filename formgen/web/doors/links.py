@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock
@@ -87,6 +88,7 @@ def _show(
     schemes = {resources.scheme_reference(one.folder): one for one in office.schemes.values()}
     cases = {reference: _names(office, reference) for reference in schemes}
     names = {case_id: name for named in cases.values() for case_id, name in named.items()}
+    passes = office.access.passes.listed()
     return page(
         "links.html",
         visitor_of(request),
@@ -94,10 +96,10 @@ def _show(
         here="links",
         said=said,
         made=made,
-        passes=office.access.passes.listed(),
+        passes=passes,
         schemes=schemes,
         cases=cases,
-        without={reference: len(_without_link(office, reference)) for reference in schemes},
+        without={reference: len(_without_link(passes, named)) for reference, named in cases.items()},
         whose=lambda one: _whose(one, names),
         moment=moment,
         asked=asked or _TypedPass(),
@@ -118,10 +120,10 @@ def _names(office: Office, reference: str) -> dict[str, str]:
     }
 
 
-def _without_link(office: Office, reference: str) -> tuple[str, ...]:
-    """The ids of the cases of a scheme that nobody can come in to with a pass of their own."""
-    given = {one.about for one in office.access.passes.listed() if one.role is Role.CASE and one.is_open}
-    return tuple(case_id for case_id, _ in office.cases.listed(reference) if case_id not in given)
+def _without_link(passes: Iterable[Pass], cases: Iterable[str]) -> tuple[str, ...]:
+    """Those of these cases, by their ids, that nobody can come in to with a pass of their own."""
+    given = {one.about for one in passes if one.role is Role.CASE and one.is_open}
+    return tuple(case_id for case_id in cases if case_id not in given)
 
 
 def _whose(given: Pass, names: dict[str, str]) -> str:
@@ -205,9 +207,12 @@ def _owners(office: Office, asked: _TypedPass) -> tuple[_PassOwner, ...]:
         return tuple(_PassOwner(Role.TOWN, reference, one) for one in towns)
     if kind == Role.CASE and about == NEW:
         return tuple(_PassOwner(Role.CASE, reference, NEW, name) for name in asked.names or ("",))
-    if kind == Role.CASE and (about == EACH or office.cases.scheme(about) == reference):
-        cases = _without_link(office, reference) if about == EACH else (about,)
-        return tuple(_PassOwner(Role.CASE, reference, one) for one in cases)
+    if kind == Role.CASE and about == EACH:
+        cases = (case_id for case_id, _ in office.cases.listed(reference))
+        bare = _without_link(office.access.passes.listed(), cases)
+        return tuple(_PassOwner(Role.CASE, reference, one) for one in bare)
+    if kind == Role.CASE and office.cases.scheme(about) == reference:
+        return (_PassOwner(Role.CASE, reference, about),)
     raise absent()
 
 

@@ -10,7 +10,7 @@ import pikepdf
 from formgen.dossier.evidence.damage import LookedThrough, complaints, look_through
 from formgen.dossier.evidence.mending.odd_tables import with_hidden_objects, with_right_type, with_room
 from formgen.dossier.evidence.mending.page_trees import has_misnamed_nodes, is_pruned
-from formgen.dossier.evidence.mending.repair import has_lost_references, says_the_same
+from formgen.dossier.evidence.mending.repair import has_lost_references, say_the_same
 from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.evidence.refused import RefusedError, damaged
 from formgen.dossier.shelf import Content, Shelf, bytes_of, stream_of
@@ -155,7 +155,7 @@ def _with_pruned_tree(reading: PdfReading, shelf: Shelf) -> Content | None:
             if not is_pruned(tree):
                 return None
             whole = bytes_of(reading.content)
-            if has_lost_references(tree, whole) or not all(says_the_same(tree, whole, one) for one in complaints(tree)):
+            if has_lost_references(tree, whole) or not say_the_same(tree, whole, complaints(tree)):
                 return None
             return saved(tree, shelf)
     except (RefusedError, *ODD):

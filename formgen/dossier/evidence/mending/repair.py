@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 
 import pikepdf
 
 from formgen.dossier.evidence.mending.alike import is_alike
 from formgen.dossier.evidence.mending.lost_references import (
     TRAILER,
+    Key,
     holder,
     is_of_no_use,
     is_replaced,
@@ -90,7 +92,7 @@ def repaired(
     known = bytes_of(read)
     if has_lost_references(pdf, known):
         raise damaged("页面用到的内容有一部分不在文件里")
-    if any(not says_the_same(pdf, known, one) for one in told):
+    if not say_the_same(pdf, known, told):
         raise damaged("同一项内容写了两遍，前后不一，各种软件显示的不一样")
     anew = saved(pdf, shelf)
     with PdfiumFile(content, password, with_fields=True) as before, PdfiumFile(anew, with_fields=True) as after:
@@ -120,7 +122,7 @@ def has_lost_references(pdf: pikepdf.Pdf, whole: bytes) -> bool:
 
     What no page uses is left aside, since nothing of it is bound, and so is an older state of an object.
     """
-    bound: frozenset[tuple[int, int]] | None = None
+    bound = cache(partial(used, pdf))
     for found in lost_references(pdf, whole, REFERENCE):
         names = KEY.findall(found.string, max(0, found.start() - NEAREST_KEY), found.start())
         if names and names[-1] in SHOWS_NOTHING:
@@ -128,22 +130,27 @@ def has_lost_references(pdf: pikepdf.Pdf, whole: bytes) -> bool:
         key = holder(whole, found.start()) if found.string is whole else None
         if key is None or not names:
             return True
-        bound, entry = used(pdf) if bound is None else bound, f"/{names[-1].decode('latin-1')}"
-        if not is_of_no_use(pdf, key, entry, bound) and not is_replaced(pdf, whole, found.start(), key, entry):
+        entry = f"/{names[-1].decode('latin-1')}"
+        if not is_of_no_use(pdf, key, entry, bound()) and not is_replaced(pdf, whole, found.start(), key, entry):
             return True
     return False
 
 
-def says_the_same(pdf: pikepdf.Pdf, whole: bytes, told: str) -> bool:
+def say_the_same(pdf: pikepdf.Pdf, whole: bytes, told: Iterable[str]) -> bool:
     """False if the library reports a key that a dictionary has twice with different values, where that may change what pages show.
 
-    Viewers differ in which of the two values they use. told: one report of the library.
+    Viewers differ in which of the two values they use. told: the reports of the library.
     """
+    bound = cache(partial(used, pdf))
+    return all(_says_the_same(pdf, whole, one, bound) for one in told)
+
+
+def _says_the_same(pdf: pikepdf.Pdf, whole: bytes, told: str, bound: Callable[[], frozenset[Key]]) -> bool:
     twice = TWICE.search(told)
     if twice is None:
         return "duplicated key" not in told
     key = (int(twice[1]), int(twice[2])) if twice[1] else TRAILER
-    if is_of_no_use(pdf, key, twice[3], used(pdf)):
+    if is_of_no_use(pdf, key, twice[3], bound()):
         return True
     begin = re.search(rb"(?<!\d)%d\s+%d\s+obj" % key, whole)
     if begin is None:
