@@ -11,8 +11,9 @@ from lxml import etree
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, offered, plain_label, squeezed
 from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head, one_line
 from formgen.importing.finding.choice_lines import notes_of
-from formgen.importing.finding.line_blanks import Around, line_blanks
+from formgen.importing.finding.line_blanks import line_blanks
 from formgen.importing.finding.line_patterns import ADDRESS, CAPITALS, DATE_AT_END, GAP, STAMP, UNIT, is_date
+from formgen.importing.finding.line_reading import Around
 from formgen.importing.finding.writing_boxes import (
     LINE,
     box_spot,
