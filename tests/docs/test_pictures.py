@@ -58,8 +58,9 @@ def test_both_readmes_show_all_of_them(readme: str) -> None:
     assert sorted(shown) == sorted([*(picture.name for picture in PICTURED), *FIRST_SCREENS])
 
 
-def test_the_page_of_the_web_door_shows_its_other_screens() -> None:
-    text = (ROOT / "docs/web.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["docs/web.md", "docs/web.zh-CN.md"])
+def test_the_page_of_the_web_door_shows_its_other_screens(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
     assert sorted(re.findall(r"!\[.+\]\(pictures/(.+)\)", text)) == sorted(set(SCREENS) - set(FIRST_SCREENS))
 
 

@@ -205,6 +205,21 @@ def test_length(readme: str) -> None:
     assert read(readme).count("\n") <= MOST_LINES
 
 
+TRANSLATED = sorted(path.name for path in (ROOT / "docs").glob("*.zh-CN.md"))
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_a_page_in_two_languages_names_the_same_commands_and_options_in_both(name: str) -> None:
+    """A page that is mended in one language alone is found by what it tells the reader to type."""
+    known = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", read("docs/commands.md")))
+    known |= set(re.findall(r"^## (formgen [a-z]+)$", read("docs/commands.md"), re.MULTILINE))
+    other = name.replace(".zh-CN", "")
+    chinese, english = (read(f"docs/{page}") for page in (name, other))
+    named = [{one for one in known if re.search(rf"(?<![\w-]){one}(?![\w-])", page)} for page in (chinese, english)]
+    assert len(known) > 50 and named[0] == named[1]
+    assert f"]({other})" in chinese and f"]({name})" in english
+
+
 def anchors(markdown: str) -> set[str]:
     """The anchors of a page's headings: in small letters, with hyphens for spaces, without punctuation."""
     headings = re.findall(

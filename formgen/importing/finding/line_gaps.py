@@ -53,7 +53,7 @@ class _Kind(IntEnum):
 
 
 @dataclass(frozen=True)
-class _Gap:
+class _WritingGap:
     """A gap of a line, from start to before end; none of its characters is taken."""
 
     line: LineReading
@@ -101,7 +101,7 @@ def gaps(line: LineReading) -> Iterator[FoundBlank]:
     for start, end, kind in sorted(set(_places(line)), key=lambda one: (one[0], -one[1], one[2])):
         if start < end_before or not line.is_free(start, end):
             continue
-        blank = _blank(_Gap(line, start, end, kind))
+        blank = _blank(_WritingGap(line, start, end, kind))
         if blank is not None:
             end_before = max(end, start + 1)
             line.take(start, end)
@@ -134,7 +134,7 @@ def _places(line: LineReading) -> Iterator[tuple[int, int, _Kind]]:
             yield (*leading.span("gap"), _Kind.LEADING)
 
 
-def _blank(gap: _Gap) -> FoundBlank | None:
+def _blank(gap: _WritingGap) -> FoundBlank | None:
     """The blank that a gap is; None if nobody writes there, or nothing says what."""
     if _is_no_place(gap):
         return None
@@ -158,7 +158,7 @@ def _blank(gap: _Gap) -> FoundBlank | None:
     return replace(line.inline(label, words, gap.start, end), unit=gap.unit())
 
 
-def _is_no_place(gap: _Gap) -> bool:
+def _is_no_place(gap: _WritingGap) -> bool:
     """True for the room to sign in, a line that the form has written on, and what follows an addressee or a described line."""
     line = gap.line
     signed = gap.is_behind_colon and line.is_taken(gap.start - 1)
@@ -167,7 +167,7 @@ def _is_no_place(gap: _Gap) -> bool:
     return signed or _is_written_on(gap) or bool(addressed or described)
 
 
-def _is_written_on(gap: _Gap) -> bool:
+def _is_written_on(gap: _WritingGap) -> bool:
     """True if a line to write on goes on below words: the form has filled it in itself."""
     line = gap.line
     characters = line.paragraph.characters
@@ -176,7 +176,7 @@ def _is_written_on(gap: _Gap) -> bool:
     return gap.is_drawn and any(one.underlined and one.character.strip(" \t\u3000\xa0_＿") for one in beside)
 
 
-def _of_choice(gap: _Gap) -> FoundBlank | None:
+def _of_choice(gap: _WritingGap) -> FoundBlank | None:
     """The room for words that a choice leaves behind its last option: `□其他____`; None for any other gap."""
     line = gap.line
     choice = next((one for one in line.choices if not line.text[one.end : gap.start].strip("：: \u3000")), None)
@@ -189,7 +189,7 @@ def _of_choice(gap: _Gap) -> FoundBlank | None:
     return line.inline(f"{name}（{squeezed(line.text[last + 1 : choice.end])}）", words, gap.start, gap.end)
 
 
-def _label(gap: _Gap) -> tuple[str, str]:
+def _label(gap: _WritingGap) -> tuple[str, str]:
     """The label of a gap and the form's words for it; the label is empty if nothing says it."""
     line, after = gap.line, gap.after
     own = (line.around.label, line.around.words)
@@ -209,7 +209,7 @@ def _label(gap: _Gap) -> tuple[str, str]:
     return (label, words) if label else own
 
 
-def _belongs_below(gap: _Gap) -> bool:
+def _belongs_below(gap: _WritingGap) -> bool:
     """True for a heading: the place of the label at the line's end is what follows the line.
 
     `经办人：　　负责人：` has several labels; the last one is written on, like the first.
