@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import gt
 
 from formgen.foundation.errors import ProofError
 from formgen.render.compiled.typeset.typeset import Unsure
@@ -22,7 +21,7 @@ from formgen.render.office_forms.lettering import Lettering
 from formgen.render.office_forms.line_setting import LineRoom, set_lines
 from formgen.render.office_forms.looks import MARK, lettering_of
 from formgen.render.office_forms.model import OfficePlace, OfficeSpan
-from formgen.render.office_forms.probing import Probe, ProbedParagraph
+from formgen.render.office_forms.probing import Probe, ProbedParagraph, ProbedSpan
 from formgen.render.office_forms.seen_paragraphs import STILL, ParagraphSeen, cell_of, seen
 from formgen.render.word.blank_texts import in_blank
 from formgen.render.word.package import WordPackage, attribute, tag
@@ -47,6 +46,28 @@ class Measured:
     places: tuple[OfficePlace, ...]
     marked: bytes
     marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Layouts:
+    """LibreOffice's layouts of a form with short texts in its slots, as the names at the head of this module say.
+
+    base      marks in colours
+    natural   texts that show where a line begins and ends, aligned as the form says
+    left      the same, aligned to the left
+    right     the same, aligned to the right
+    lettered  letters and figures, aligned to the left
+    """
+
+    base: Sequence[DrawnPage]
+    natural: Sequence[DrawnPage]
+    left: Sequence[DrawnPage]
+    right: Sequence[DrawnPage]
+    lettered: Sequence[DrawnPage]
+
+
+class _OddPlace(Exception):
+    """What is odd about a place, in Chinese: it can't be filled by itself."""
 
 
 def is_chinese(package: WordPackage) -> bool:
@@ -86,9 +107,10 @@ def measured(probe: Probe, title: str) -> Measured:
         ],
         title,
     )
-    base, plain, natural, left, right, lettered = (drawn_pages(one) for one in first)
+    base, plain, *others = (drawn_pages(one) for one in first)
+    layouts = _Layouts(base, *others)
     colours, chinese = _own_colours(base, plain), is_chinese(probe.package)
-    places = [_edges(one, marks, base, natural, left, right, lettered, colours, chinese) for one in probe.paragraphs]
+    places = [_edges(one, marks, layouts, colours, chinese) for one in probe.paragraphs]
     places = _with_lines(probe, places, marks, title)
     places = _with_rooms(probe, places, marks, base, title)
     return Measured(tuple(places), first[0], marks)
@@ -115,53 +137,74 @@ def _own_colours(base: Sequence[DrawnPage], plain: Sequence[DrawnPage]) -> dict[
 def _edges(
     paragraph: ProbedParagraph,
     marks: Sequence[str],
-    base: Sequence[DrawnPage],
-    natural: Sequence[DrawnPage],
-    left: Sequence[DrawnPage],
-    right: Sequence[DrawnPage],
-    lettered: Sequence[DrawnPage],
+    layouts: _Layouts,
     colours: Mapping[int, int | None],
     chinese: bool,
 ) -> OfficePlace:
     """A place with its edges and letters; its lines are not known yet."""
-    unknown = tuple(OfficeSpan(span.slot, span.words, UNKNOWN) for span in paragraph.spans)
-    nothing = OfficePlace(unknown, 0, 0, 0, 0, "left", 0, 0, 0, 1, 1, paragraph.odd or "排好的页面里找不到")
+    try:
+        return replace(_with_edges(paragraph, marks, layouts, colours), chinese=chinese)
+    except _OddPlace as odd:
+        unknown = tuple(OfficeSpan(span.slot, span.words, UNKNOWN) for span in paragraph.spans)
+        return OfficePlace(unknown, 0, 0, 0, 0, "left", 0, 0, 0, 1, 1, str(odd))
+
+
+def _with_edges(
+    paragraph: ProbedParagraph, marks: Sequence[str], layouts: _Layouts, colours: Mapping[int, int | None]
+) -> OfficePlace:
+    """As `_edges`; raises _OddPlace."""
     if paragraph.odd:
-        return nothing
-    here, at_left, at_right = seen(paragraph, base), seen(paragraph, left), seen(paragraph, right)
-    letters, marked = seen(paragraph, lettered), seen(paragraph, natural)
-    if marked is None or here is None or at_left is None or at_right is None or letters is None:
-        return nothing
+        raise _OddPlace(paragraph.odd)
+    here, letters, marked, at_left, at_right = (
+        _found(paragraph, pages)
+        for pages in (layouts.base, layouts.lettered, layouts.natural, layouts.left, layouts.right)
+    )
     if any(colours.get(span.colour, 0) is None for span in paragraph.spans):
-        return replace(nothing, whole="涂上颜色后排得不一样")
-    spans = []
-    for span in paragraph.spans:
-        own = [glyph for line in here.lines for glyph in line if glyph.colour == span.colour]
-        tried = [glyph for line in letters.lines for glyph in line if glyph.colour == span.colour]
-        under = [line for line in here.under if line.colour == span.colour]
-        look = lettering_of(tried if span.slot is not None else own, under, here.lines, colours.get(span.colour) or 0)
-        if look is None and span.words.strip():
-            return replace(nothing, whole="字体不是本程序的，或画法不认识")
-        if look is None:
-            look = UNKNOWN
-        spans.append(OfficeSpan(span.slot, span.words, look))
+        raise _OddPlace("涂上颜色后排得不一样")
+    spans = tuple(_lettered(span, here, letters, colours.get(span.colour) or 0) for span in paragraph.spans)
     starts = at_left.lines[0][0].x
     ends = max(line[-1].x + line[-1].width for line in at_right.lines)
-    first = marked.lines[0]
-    begin, end = first[0].x, first[-1].x + first[-1].width
-    if abs(begin - starts) < STILL:
-        align = "left"
-    elif abs(end - ends) < STILL:
-        align = "right"
-    elif abs((begin + end) / 2 - (starts + ends) / 2) < 2 * STILL:
-        align = "center"
-    else:
-        return replace(nothing, whole="对齐方式不认识")
     # A mark may have empty lines, on which nothing is drawn.
     lines = [line for span in paragraph.spans if span.slot is not None for line in marks[span.slot].split("\n")[1:]]
     count = len(here.lines) + sum(not line for line in lines)
-    room = tuple(spans), starts, ends - starts, 0, 0, align
-    return OfficePlace(*room, here.lines[0][0].y, 0, 0, count, count, chinese=chinese)
+    room = spans, starts, ends - starts, 0, 0, _alignment(marked, starts, ends)
+    return OfficePlace(*room, here.lines[0][0].y, 0, 0, count, count)
+
+
+def _found(paragraph: ProbedParagraph, pages: Sequence[DrawnPage]) -> ParagraphSeen:
+    found = seen(paragraph, pages)
+    if found is None:
+        raise _OddPlace("排好的页面里找不到")
+    return found
+
+
+def _lettered(span: ProbedSpan, here: ParagraphSeen, letters: ParagraphSeen, own: int) -> OfficeSpan:
+    """A span with the look of its letters.
+
+    here     the paragraph with marks in its slots
+    letters  the same with letters and figures
+    own      the colour that the form gives the span
+    """
+    tried = (here if span.slot is None else letters).lines
+    glyphs = [glyph for line in tried for glyph in line if glyph.colour == span.colour]
+    under = [line for line in here.under if line.colour == span.colour]
+    look = lettering_of(glyphs, under, here.lines, own)
+    if look is None and span.words.strip():
+        raise _OddPlace("字体不是本程序的，或画法不认识")
+    return OfficeSpan(span.slot, span.words, look or UNKNOWN)
+
+
+def _alignment(marked: ParagraphSeen, starts: float, ends: float) -> str:
+    """How a line is aligned between the edges of its room, which it does not fill."""
+    first = marked.lines[0]
+    begin, end = first[0].x, first[-1].x + first[-1].width
+    if abs(begin - starts) < STILL:
+        return "left"
+    if abs(end - ends) < STILL:
+        return "right"
+    if abs((begin + end) / 2 - (starts + ends) / 2) < 2 * STILL:
+        return "center"
+    raise _OddPlace("对齐方式不认识")
 
 
 def _with_lines(probe: Probe, places: list[OfficePlace], marks: Sequence[str], title: str) -> list[OfficePlace]:
@@ -265,20 +308,7 @@ def _with_rooms(
         place.least if cell is None else min(MOST_LINES, int(cell.height / place.line))
         for place, cell in zip(places, cells, strict=True)
     ]
-    tries = [[guess - less for guess in guesses] for less in (0, 1)]
-    tries += [[guess // 2 for guess in guesses], [2 for _ in guesses]]
-    tries = [
-        [
-            max(count, place.least) if guess > place.least else place.least
-            for count, guess, place in zip(one, guesses, places, strict=True)
-        ]
-        for one in tries
-    ]
-    tries = [
-        one
-        for at, one in enumerate(tries)
-        if one not in tries[:at] and any(map(gt, one, [place.least for place in places]))
-    ]
+    tries = _tries(guesses, [place.least for place in places])
     if not tries:
         return places
     made = raw_pdfs([probe.filled(_broken(probe, places, marks, counts)) for counts in tries], title)
@@ -292,6 +322,21 @@ def _with_rooms(
                 rise = (cell.baseline - here.baseline) / (count - place.least)
                 found[number] = replace(place, most=count, grow=rise)
     return found
+
+
+def _tries(guesses: Sequence[int], least: Sequence[int]) -> list[list[int]]:
+    """How many lines each place is to take in each try; each try differs from those before it.
+
+    guesses  how many lines each place's cell seems to hold
+    least    how many lines each place takes at least
+    """
+    counts = [[guess - 1 for guess in guesses], [guess // 2 for guess in guesses], [2 for _ in guesses]]
+    tries: list[list[int]] = []
+    for one in (list(guesses), *counts):
+        able = [max(at, few) if guess > few else few for at, guess, few in zip(one, guesses, least, strict=True)]
+        if able not in tries and able != list(least):
+            tries.append(able)
+    return tries
 
 
 def _broken(probe: Probe, places: Sequence[OfficePlace], marks: Sequence[str], counts: Sequence[int]) -> list[str]:
