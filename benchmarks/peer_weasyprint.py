@@ -38,7 +38,7 @@ class WeasyPrint:
                 package = fill_package(paper.form, paper.texts)
                 words.append(folder / f"{paper.form.file_stem}.docx")
                 words[-1].write_bytes(package.to_bytes())
-                contents.append(whole_pdf(paper.form, package))
+                contents.append(whole_pdf(paper.form, package, paper.texts))
                 forms.append(folder / f"{paper.form.file_stem}.pdf")
                 forms[-1].write_bytes(contents[-1])
             packet = folder / "packet.pdf"

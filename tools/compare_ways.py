@@ -74,7 +74,7 @@ def compared(number: int, folder: Path) -> tuple[Compared, ...]:
         else:
             one = texts[paper]
             ours = render_pdf(one.form, one.texts)
-            whole = whole_pdf(one.form, fill_package(one.form, one.texts))
+            whole = whole_pdf(one.form, fill_package(one.form, one.texts), one.texts)
         path = folder / f"{number}-{paper}.pdf"
         path.write_bytes(ours.content)
         results.append(Compared(paper, number, ours.way, ours.why, tuple(_differences(ours, whole, path)), path))

@@ -34,6 +34,8 @@ from formgen.foundation.errors import MachineError
 MOST_PAGES = 64
 """The number of pages after which the file is closed and opened anew."""
 WHITE = (255, 255, 255, 255)
+MOST_CUT = 0.2
+"""The part of a character's box that may lie outside its clip: italic letters, and those of a face with tall signs, lean out of theirs."""
 _LOCK = RLock()
 EAST_ASIAN = {128, 129, 130, 134, 136}
 """The character sets of Windows for Japanese, Korean, simplified and traditional Chinese, as pdfium asks for a face."""
@@ -77,13 +79,17 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class PlacedCharacter:
-    """A character of a page and its box in its line. The box is in the page's own coordinates, before the page is turned."""
+    """A character of a page and its box in its line. The box is in the page's own coordinates, before the page is turned.
+
+    is_cut  True if more than a fifth of what is drawn of it is cut off. Nobody looks for that unless it is asked for
+    """
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
+    is_cut: bool = False
 
 
 class PdfiumPage:
@@ -154,8 +160,8 @@ class PdfiumPage:
         with self._text_page() as page:
             return str(page.get_text_range())
 
-    def characters(self) -> tuple[PlacedCharacter, ...]:
-        """The characters of the page in pdfium's order.
+    def characters(self, look_for_cuts: bool = False) -> tuple[PlacedCharacter, ...]:
+        """The characters of the page in pdfium's order. look_for_cuts: see `PlacedCharacter.is_cut`.
 
         Characters without a box are left out. They do not stand on the page: pdfium adds them between lines.
         """
@@ -175,7 +181,8 @@ class PdfiumPage:
                 except pypdfium2.PdfiumError:
                     continue
                 if right > left and top > bottom:
-                    found.append(PlacedCharacter(chr(code), left, bottom, right, top))
+                    is_cut = look_for_cuts and _is_cut(page, index)
+                    found.append(PlacedCharacter(chr(code), left, bottom, right, top, is_cut))
         return tuple(found)
 
     @contextmanager
@@ -187,6 +194,35 @@ class PdfiumPage:
                 yield page
             finally:
                 page.close()
+
+
+def _is_cut(page: Any, index: int) -> bool:
+    """True if more than `MOST_CUT` of a character's outline lies outside the clip of the object that draws it."""
+    path = calls.FPDFPageObj_GetClipPath(calls.FPDFText_GetTextObject(page, index))
+    try:
+        box: tuple[float, float, float, float] = page.get_charbox(index)
+    except pypdfium2.PdfiumError:
+        return False
+    left, bottom, right, top = box
+    if right <= left or top <= bottom:
+        return False
+    whole = (right - left) * (top - bottom)
+    for number in range(max(0, calls.FPDFClipPath_CountPaths(path))):
+        points = [
+            _point(calls.FPDFClipPath_GetPathSegment(path, number, at))
+            for at in range(calls.FPDFClipPath_CountPathSegments(path, number))
+        ]
+        if points:
+            across, up = zip(*points, strict=True)
+            left, right = max(left, min(across)), min(right, max(across))
+            bottom, top = max(bottom, min(up)), min(top, max(up))
+    return max(0.0, right - left) * max(0.0, top - bottom) < (1 - MOST_CUT) * whole
+
+
+def _point(segment: Any) -> tuple[float, float]:
+    across, up = ctypes.c_float(), ctypes.c_float()
+    calls.FPDFPathSegment_GetPoint(segment, across, up)
+    return across.value, up.value
 
 
 class PdfiumFile:

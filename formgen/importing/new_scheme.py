@@ -17,7 +17,7 @@ from pathlib import Path
 from formgen.engines.pdfium import PdfiumFile
 from formgen.foundation.delivery import Paper, deliver
 from formgen.foundation.errors import DataError, UsageError
-from formgen.foundation.problems import Problem, error
+from formgen.foundation.problems import Problem, error, warning
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot
 from formgen.importing.finding.picture_boxes import mark_of, picture_boxes
 from formgen.importing.headings import official_text
@@ -46,7 +46,8 @@ from formgen.importing.template_variables import is_template, needs_docxtpl, tri
 from formgen.importing.word_text import read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.render.layout.reasons import reasons_for_office
-from formgen.render.office.form_pdf import page_count
+from formgen.render.office.cut_text import CutWords
+from formgen.render.office.form_pdf import looked_over
 from formgen.render.office.laying_out import raw_pdf
 from formgen.render.word.package import WordPackage
 from formgen.scheme.load import INDICATORS_FILE
@@ -105,7 +106,8 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
     for form in forms:
         own = [row for row in rows if row.form == form.id]
         if confirmed:
-            count = page_count(_blank(form), form.heading.title)
+            count, cut = looked_over(_blank(form), form.heading.title)
+            problems += _cut_off(form, cut)
             own = [replace(row, page=min(max(row.page, 1), count)) for row in own]
             if any(row.use is Use.PICTURE and row.keep for row in own):
                 own = _measured(own, _numbered(form)[0])
@@ -205,6 +207,14 @@ def _check_pages(form: GivenForm, count: int) -> None:
     if count > MOST_PAGES:
         message = f"文件「{shown(form.name, 80)}」有 {count} 页，不像一张表"
         raise DataError([error("word.too-long", "", file_place(form.name), message, "只留下要填的表，另存一份")])
+
+
+def _cut_off(form: GivenForm, cut: Sequence[CutWords]) -> Iterator[Problem]:
+    """What to tell of the form's own words that LibreOffice cuts off."""
+    for one in cut:
+        message = f"LibreOffice 排出来，第 {one.page} 页的「{shown(one.words, 40)}」被格子切掉了，印出来看不全"
+        remedy = "在 Word 里把这一格加高、加宽（行高用「最小值」），或把字改小，再重新生成"
+        yield warning("word.cut-off", "", file_place(form.name), message, remedy)
 
 
 def _numbered(form: GivenForm) -> tuple[bytes, dict[int, int], int]:

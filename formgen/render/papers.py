@@ -101,15 +101,15 @@ def render_word(
 def render_pdf(form: Form, texts: tuple[SlotText, ...], pictures: tuple[SlotPicture, ...] = ()) -> Rendered:
     """The form's PDF with these texts and pictures. Raises ProofError if the PDF is not as it must be."""
     if form.engine is LayoutEngine.TEMPLATE:
-        return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, TEMPLATE)
+        return Rendered(whole_pdf(form, fill_package(form, texts), texts), Way.WHOLE, TEMPLATE)
     if form.engine is LayoutEngine.OFFICE:
         return _office_pdf(form, texts, pictures)
     if not is_alike(texts):
-        return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, "同一栏在表里有两种内容")
+        return Rendered(whole_pdf(form, fill_package(form, texts), texts), Way.WHOLE, "同一栏在表里有两种内容")
     filled = _filled([form], None, lambda: form_blank(form), dict(texts))
     if isinstance(filled, Rendered):
         return filled
-    return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, filled)
+    return Rendered(whole_pdf(form, fill_package(form, texts), texts), Way.WHOLE, filled)
 
 
 def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
@@ -130,13 +130,16 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
     return Rendered(whole_packet(papers, contents), Way.WHOLE, filled)
 
 
-def whole_pdf(form: Form, package: WordPackage) -> bytes:
-    """The PDF of a filled Word file, laid out whole. Raises ProofError if it has another number of pages."""
+def whole_pdf(form: Form, package: WordPackage, texts: Sequence[SlotText]) -> bytes:
+    """The PDF of a filled Word file, laid out whole. texts: what was filled in.
+
+    Raises ProofError if it has another number of pages, or if LibreOffice leaves a part of a text off them.
+    """
     if form.engine.is_office:
         # Imported here: what mends LibreOffice's PDF takes long to load, and few schemes need it.
         from formgen.render.office.form_pdf import office_form_pdf
 
-        return office_form_pdf(form, package)
+        return office_form_pdf(form, package, texts)
     return document_to_pdf(_whole_form(form, package))
 
 
@@ -144,7 +147,7 @@ def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
     """The packet, laid out whole. With a form of the other engine, it is joined of finished PDFs."""
     forms = [paper.form for paper in papers]
     if any(form.engine.is_office for form in forms):
-        finished = [whole_pdf(paper.form, _filled_with_pictures(paper)) for paper in papers]
+        finished = [whole_pdf(paper.form, _filled_with_pictures(paper), paper.texts) for paper in papers]
         return _join(papers, finished, contents)
     documents = [_whole_form(paper.form, fill_package(paper.form, paper.texts)) for paper in papers]
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
@@ -169,7 +172,7 @@ def _office_pdf(form: Form, texts: tuple[SlotText, ...], pictures: tuple[SlotPic
         return Rendered(filled, Way.COMPILED)
     why = filled.reason if isinstance(filled, Unsure) else filled
     try:
-        return Rendered(whole_pdf(form, _filled_with_pictures(FormTexts(form, texts, pictures))), Way.WHOLE, why)
+        return Rendered(whole_pdf(form, _filled_with_pictures(FormTexts(form, texts, pictures)), texts), Way.WHOLE, why)
     except NoOfficeError as fault:
         raise MachineError(f"{fault}（{why}）") from None
 

@@ -77,7 +77,7 @@ def test_a_pdf_is_laid_out_whole_after_any_fault(form: Form, break_pdf: Break) -
     for _ in range(2):  # the second time the reason is remembered, or found again
         made = render_pdf(form, TEXTS)
         assert made.way is Way.WHOLE
-        assert made.content == whole_pdf(form, fill_package(form, TEXTS))
+        assert made.content == whole_pdf(form, fill_package(form, TEXTS), TEXTS)
         assert_told(made.why)
 
 

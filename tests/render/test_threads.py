@@ -44,7 +44,7 @@ def papers_of(scheme: Scheme, number: int) -> list[str]:
     texts = filled(scheme, number)
     made = [render(one.form, one.texts).content for one in texts for render in (render_word, render_pdf)]
     made.append(render_packet(texts, pipeline.packet_contents(scheme)).content)
-    made.append(whole_pdf(texts[1].form, fill_package(texts[1].form, texts[1].texts)))
+    made.append(whole_pdf(texts[1].form, fill_package(texts[1].form, texts[1].texts), texts[1].texts))
     return [digest(content) for content in made]
 
 

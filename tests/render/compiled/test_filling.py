@@ -68,7 +68,7 @@ def test_made_up_enterprises_come_out_as_in_the_whole_layout(scheme: Scheme, par
         for one in filled(scheme, number, ("annex2", "annex3") if number % 5 == 0 else ("annex2",)):
             rendered = render_pdf(one.form, one.texts)
             assert rendered.way is Way.COMPILED, rendered.why
-            assert_same(rendered.content, whole_pdf(one.form, fill_package(one.form, one.texts)))
+            assert_same(rendered.content, whole_pdf(one.form, fill_package(one.form, one.texts), one.texts))
 
 
 @pytest.mark.parametrize("form_id", sweep(ALL_FORMS, ("annex2", "annex4", "annex5-province-sheets")))
@@ -76,7 +76,7 @@ def test_every_form_blank_and_filled_is_the_same_in_two_renderers(scheme: Scheme
     (one,) = filled(scheme, 7, (form_id,))
     for number, texts in enumerate(((), one.texts)):
         rendered = render_pdf(one.form, texts)
-        whole = whole_pdf(one.form, fill_package(one.form, texts))
+        whole = whole_pdf(one.form, fill_package(one.form, texts), texts)
         assert rendered.way is Way.COMPILED, rendered.why
         assert_same(rendered.content, whole)
         paths = [tmp_path / f"{number}-{name}.pdf" for name in ("ours", "whole")]
@@ -110,7 +110,7 @@ def test_a_name_that_moves_what_stands_below_it(scheme: Scheme) -> None:
     texts = (SlotText("applicant.name", LONG),)
     rendered = render_pdf(form, texts)
     assert rendered.way is Way.COMPILED, rendered.why
-    assert_same(rendered.content, whole_pdf(form, fill_package(form, texts)))
+    assert_same(rendered.content, whole_pdf(form, fill_package(form, texts), texts))
     with pytest.raises(Moved):
         form_blank(form).compiled()
 
@@ -121,7 +121,8 @@ def test_a_name_with_characters_that_look_alike_is_filled_in_as_written(scheme: 
     assert rendered.way is Way.COMPILED, rendered.why
     (tmp_path / "filled.pdf").write_bytes(rendered.content)
     assert name in poppler.text(tmp_path / "filled.pdf").replace("\n", "")
-    assert_same(rendered.content, whole_pdf(form, fill_package(form, (SlotText("applicant.name", name),))))
+    texts = (SlotText("applicant.name", name),)
+    assert_same(rendered.content, whole_pdf(form, fill_package(form, texts), texts))
 
 
 @pytest.mark.parametrize("text", ["a" * 400, "公\u0301司", "שלום", "一\n" * 30])

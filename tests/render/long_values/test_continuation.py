@@ -107,7 +107,7 @@ def test_long_texts_fit_are_filled_as_laid_out_whole_and_come_back(scheme: Schem
     package = fill_package(one.form, one.texts)
     assert word.content == package.to_bytes()
     if length % 300 == 0 or length > 1500:
-        assert_same(pdf.content, whole_pdf(one.form, package))
+        assert_same(pdf.content, whole_pdf(one.form, package, one.texts))
     found = {slot.slot: slot.text for slot in pipeline.read_back(scheme, form.id, word.content, "word")}
     assert found[REASONS] == text and REST not in found
 
@@ -228,7 +228,7 @@ def test_a_line_more_in_another_program_moves_nothing(scheme: Scheme) -> None:
     one = with_reasons(scheme, "信" * 44 * 35)
     box, rest = shown(one)
     for texts in ((SlotText(REASONS, f"信\n{box}"),), (SlotText(REST, f"信\n{rest}"),)):
-        whole_pdf(one.form, fill_package(one.form, texts))
+        whole_pdf(one.form, fill_package(one.form, texts), texts)
 
 
 def test_the_packet_counts_the_sheet(scheme: Scheme, tmp_path: Path) -> None:

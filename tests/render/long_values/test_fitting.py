@@ -104,7 +104,7 @@ def check_paper(form: Form, texts: tuple[SlotText, ...], *, whole: bool = True) 
     package = fill_package(one.form, one.texts)
     assert word.content == package.to_bytes()
     if whole:
-        assert_same(pdf.content, whole_pdf(one.form, package))
+        assert_same(pdf.content, whole_pdf(one.form, package, one.texts))
     sheets = 0 if one.form.fitting is None else len(one.form.fitting.sheets)
     pages = read_pages(pdf.content)
     assert len(pages) == one.form.pages == form.pages + sheets
