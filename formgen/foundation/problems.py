@@ -88,6 +88,12 @@ def warning(code: str, label: str, place: Place, message: str, remedy: str) -> P
     return Problem(code, Severity.WARNING, label, place, message, remedy)
 
 
+def in_message(text: str, longest: int) -> str:
+    """A text of a file as a message shows it: at most `longest` characters, `…` for the rest, and nothing that would upset a terminal."""
+    plain = "".join(character if character.isprintable() else " " for character in text).strip()
+    return plain if len(plain) <= longest else f"{plain[:longest]}…"
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """True if any of the problems is an error."""
     return any(problem.is_error for problem in problems)

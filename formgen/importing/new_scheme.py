@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formgen.engines.pdfium import PdfiumFile
+from formgen.engines.pdfium.cut_text import CutWords
 from formgen.foundation.delivery import Paper, deliver
 from formgen.foundation.errors import DataError, UsageError
 from formgen.foundation.problems import Problem, error, warning
@@ -46,7 +47,6 @@ from formgen.importing.template_variables import is_template, needs_docxtpl, tri
 from formgen.importing.word_text import read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.render.layout.reasons import reasons_for_office
-from formgen.render.office.cut_text import CutWords
 from formgen.render.office.form_pdf import looked_over
 from formgen.render.office.laying_out import raw_pdf
 from formgen.render.word.package import WordPackage

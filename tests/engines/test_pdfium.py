@@ -14,6 +14,7 @@ import pypdfium2.raw
 import pytest
 
 from formgen.engines.pdfium import MOST_PAGES, PasswordNeededError, PdfiumFile, Placing, UndrawableError
+from formgen.engines.pdfium.cut_text import characters_of, cut_words
 
 SIZE = (200, 100)
 BOX = b"0 0 0 rg 0 0 100 100 re f"
@@ -185,3 +186,26 @@ def test_no_two_calls_run_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> N
     for thread in threads:
         thread.join()
     assert not failures and len(most) >= 32 and max(most) == 1
+
+
+@pytest.mark.parametrize(
+    ("clip", "words"),
+    [
+        (b"0 0 200 100", ()),
+        (b"0 0 33 100", ("ABCD",)),  # the third letter in part, the fourth wholly
+        (b"0 54 200 40", ("ABCD",)),  # the upper half of all
+        (b"0 48 200 40", ()),
+        (b"0 90 200 10", ("ABCD",)),
+    ],
+)
+def test_characters_that_a_clip_cuts_off_are_told(clip: bytes, words: tuple[str, ...]) -> None:
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Courier)
+    with pikepdf.open(
+        io.BytesIO(made(content=b"q %b re W n BT /F 20 Tf 1 0 0 1 5 50 Tm (ABCD) Tj ET Q" % clip))
+    ) as pdf:
+        pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        out = io.BytesIO()
+        pdf.save(out)
+    found = cut_words(out.getvalue())
+    assert tuple(one.words for one in found) == words and {one.page for one in found} <= {1}
+    assert [one.text for one in characters_of(out.getvalue())[0]] == list("ABCD")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pypdf import PdfReader
 
 OLD = (("作者", "/Author"), ("主题", "/Subject"), ("关键词", "/Keywords"))
-LONGEST = 60
 
 
 def titles(reader: PdfReader) -> Iterator[tuple[str, str]]:
@@ -26,12 +25,6 @@ def added_properties(reader: PdfReader) -> Iterator[tuple[str, str]]:
         value = _first(reader, key)
         if value:
             yield f"{name}（XMP）", value
-
-
-def shown(text: str) -> str:
-    """A value as a message shows it: not too long, and nothing that would upset a terminal."""
-    plain = "".join(character if character.isprintable() else " " for character in text)
-    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
 
 
 def _old(reader: PdfReader, key: str) -> object:

@@ -30,7 +30,7 @@ from formgen.dossier.proof.digests.tags_digest import tags_digest
 from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof
-from formgen.dossier.proof.properties import added_properties, shown, titles
+from formgen.dossier.proof.properties import added_properties, titles
 from formgen.dossier.proof.reread import LEADER, PYPDF, bookmarks, opened, printed_lines, stamped_number
 from formgen.dossier.proof.seals.revisions import bound_part
 from formgen.dossier.proof.seals.verdicts import Behind, SignatureVerdict, behind
@@ -40,10 +40,13 @@ from formgen.engines.heard import heard
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.engines.signatures import Certificate
 from formgen.foundation.errors import MachineError, ProofError
+from formgen.foundation.problems import in_message
 
 CONTENTS, COVER = "目录", "封面"
 MOST_LINES = 30
 """Failures that are listed; after a page was taken out, all numbers behind it are wrong, and one line would do."""
+LONGEST_TITLE = 60
+"""The most characters of a title, or of another property of the file, in a line."""
 PIECE = 1 << 20
 SIGNED = b"/ByteRange"
 """What stands in every signed file."""
@@ -205,10 +208,10 @@ def _properties(reader: PdfReader, proof: Proof) -> Iterator[str]:
         yield LOCKED
     for where, title in titles(reader):
         if title != proof.title:
-            now = f"是「{shown(title)}」" if title else "没有了"
-            yield f"文件属性里的标题（{where}）{now}，应为「{shown(proof.title)}」"
+            now = f"是「{in_message(title, LONGEST_TITLE)}」" if title else "没有了"
+            yield f"文件属性里的标题（{where}）{now}，应为「{in_message(proof.title, LONGEST_TITLE)}」"
     for name, value in added_properties(reader):
-        yield f"文件属性里加了{name}「{shown(value)}」"
+        yield f"文件属性里加了{name}「{in_message(value, LONGEST_TITLE)}」"
 
 
 def _moves(bound: list[str], found: list[str], start: int) -> Iterable[PageChange]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formgen.engines.pdfium import PdfiumFile
+from formgen.engines.pdfium.cut_text import CutWords, cut_words
 from formgen.foundation.errors import ProofError
-from formgen.render.office.cut_text import CutWords, cut_words, lacking_labels
 from formgen.render.office.laying_out import office_pdf, raw_pdf, raw_pdfs
+from formgen.render.office.whole_values import lacking_labels
 from formgen.render.word.fill import SlotText
 from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form

@@ -7,6 +7,7 @@ convert, so the program examines the result afterwards.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 
 from formgen.dossier.evidence.formats import FileFormat
@@ -14,15 +15,18 @@ from formgen.dossier.evidence.office import presentations, spreadsheets
 from formgen.dossier.evidence.office.office_fonts import substituted, tracked_changes
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError, Remark
+from formgen.engines.pdfium.cut_text import cut_words
 from formgen.engines.sandbox import Sandbox
 from formgen.engines.soffice import TooSlowError, converted, office_program
 from formgen.foundation import resources
 from formgen.foundation.errors import MachineError
+from formgen.foundation.problems import in_message
 
 SECONDS = 180.0
 """The time in seconds that a conversion may take. A report of a hundred pages takes about ten."""
 MOST_LISTED = 3
 LONGEST_TARGET = 80
+LONGEST_CUT = 20
 
 
 def office_to_pdf(content: bytes, kind: FileFormat, seconds: float = SECONDS) -> tuple[bytes, tuple[Remark, ...]]:
@@ -74,8 +78,22 @@ def office_to_pdf(content: bytes, kind: FileFormat, seconds: float = SECONDS) ->
     if found.has_changes or tracked_changes(content, kind):
         message = "带有修订痕迹，装订件里会看到"
         remarks.append(Remark("evidence.tracked-changes", message, "请接受或拒绝全部修订后再提供"))
+    remarks += _cut_off(made.content)
     remarks += [*spreadsheets.remarks_of(content, kind, made.content), *presentations.remarks_of(content, kind)]
     return made.content, tuple(remarks)
+
+
+def _cut_off(pdf: bytes) -> Iterator[Remark]:
+    """A remark about text that does not fit into its cell, and is cut off on the page."""
+    found = cut_words(pdf)
+    if found:
+        pages = "、".join(dict.fromkeys(str(one.page) for one in found))
+        shown = dict.fromkeys(f"「{in_message(one.words, LONGEST_CUT)}」" for one in found[:MOST_LISTED])
+        more = f"等 {len(found)} 处" if len(found) > MOST_LISTED else ""
+        message = f"第 {pages} 页有文字在格子里显示不全：{'、'.join(shown)}{more}"
+        yield Remark(
+            "evidence.cut-off", message, "请在原来的软件里把格子加宽、加高后再提供；被遮住的字不要紧的，不必处理"
+        )
 
 
 def _fonts() -> str:

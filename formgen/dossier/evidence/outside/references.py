@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from formgen.foundation.problems import in_message
+
 PACKAGE = "/"
 """The folder of a packed file's outermost parts."""
 
@@ -22,9 +24,7 @@ class Reference:
 
     def shown(self, longest: int) -> str:
         """Both as text for a message. The target has at most `longest` characters, and no control characters."""
-        target = "".join(character for character in self.target if character.isprintable()).strip()
-        if len(target) > longest:
-            target = target[:longest] + "…"
+        target = in_message(self.target, longest)
         return f"{self.what}（{target}）" if target else self.what
 
 

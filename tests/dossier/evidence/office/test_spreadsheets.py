@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+from openpyxl.styles import Alignment
 from openpyxl.workbook import Workbook
 from pypdf import PdfReader
 
@@ -44,6 +45,8 @@ def laid(content: bytes) -> tuple[list[str], str]:
 
 def test_a_small_workbook_needs_no_remark() -> None:
     assert laid(xlsx(WORDS)) == ([WORDS], "")
+    _, remarks = office_to_pdf(xlsx(WORDS), FileFormat.XLSX)
+    assert "evidence.cut-off" not in {remark.code for remark in remarks}
 
 
 def odd(book: Workbook) -> None:
@@ -121,3 +124,19 @@ def test_presentations_are_refused_where_that_part_is_not_installed() -> None:
 
 def test_other_files_are_not_looked_at() -> None:
     assert remarks_of(b"", FileFormat.DOCX, b"") == ()
+
+
+def crowded(book: Workbook) -> None:
+    """Cells whose text does not fit: beside a full cell, in a row of fixed height; and one that goes on over an empty cell."""
+    sheet = book.worksheets[0]
+    sheet["A3"], sheet["B3"] = "很长的文字右边的格子里有内容", "有"
+    sheet["A5"], sheet["A5"].alignment = "换行的文字下面的行看不到" * 3, Alignment(wrap_text=True)
+    sheet.row_dimensions[5].height = 15
+    sheet["A7"] = "右边是空的所以整句都显示得出来"
+
+
+def test_text_that_does_not_fit_into_its_cell_is_told() -> None:
+    _, remarks = office_to_pdf(workbook(crowded), FileFormat.XLSX)
+    (told,) = [remark for remark in remarks if remark.code == "evidence.cut-off"]
+    assert "第 1 页" in told.message and "很长的" in told.message and "换行的文字" in told.message
+    assert "右边是空的" not in told.message

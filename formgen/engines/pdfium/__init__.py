@@ -1,4 +1,4 @@
-"""Opens PDF files with pdfium, measures them, reads their text, and draws pages as pictures. Only this module calls pdfium.
+"""Opens PDF files with pdfium, measures them, reads their text, and draws pages as pictures. Only this folder calls pdfium.
 
 pdfium is not made for threads: two calls must never run at the same time, even if they concern two different files. This
 module has one lock for all calls, so the users of this module need no lock. Objects of pdfium never leave this module.
@@ -15,12 +15,10 @@ Units are points (1/72 inch), unless something else is said. Pages are counted f
 
 from __future__ import annotations
 
-import ctypes
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from threading import RLock
 from typing import Any, Protocol
 
@@ -28,23 +26,15 @@ import pypdfium2
 import pypdfium2.raw as calls
 from PIL import Image
 
-from formgen.foundation import resources
-from formgen.foundation.errors import MachineError
+from formgen.engines.pdfium.clips import is_cut_off
+from formgen.engines.pdfium.own_faces import own_faces_alone
 
 MOST_PAGES = 64
 """The number of pages after which the file is closed and opened anew."""
 WHITE = (255, 255, 255, 255)
-MOST_CUT = 0.2
-"""The part of a character's box that may lie outside its clip: italic letters, and those of a face with tall signs, lean out of theirs."""
 _LOCK = RLock()
-EAST_ASIAN = {128, 129, 130, 134, 136}
-"""The character sets of Windows for Japanese, Korean, simplified and traditional Chinese, as pdfium asks for a face."""
 QUICKEST = 1
 """The level of zlib for pictures that somebody waits for."""
-OUR_FACE = 1
-"""The number by which pdfium knows the face that is drawn instead of such fonts."""
-PROGRAM = "GwSong.ttf"
-"""Its file: the face that has the most characters."""
 
 
 class UndrawableError(Exception):
@@ -181,7 +171,7 @@ class PdfiumPage:
                 except pypdfium2.PdfiumError:
                     continue
                 if right > left and top > bottom:
-                    is_cut = look_for_cuts and _is_cut(page, index)
+                    is_cut = look_for_cuts and is_cut_off(page, index)
                     found.append(PlacedCharacter(chr(code), left, bottom, right, top, is_cut))
         return tuple(found)
 
@@ -194,35 +184,6 @@ class PdfiumPage:
                 yield page
             finally:
                 page.close()
-
-
-def _is_cut(page: Any, index: int) -> bool:
-    """True if more than `MOST_CUT` of a character's outline lies outside the clip of the object that draws it."""
-    path = calls.FPDFPageObj_GetClipPath(calls.FPDFText_GetTextObject(page, index))
-    try:
-        box: tuple[float, float, float, float] = page.get_charbox(index)
-    except pypdfium2.PdfiumError:
-        return False
-    left, bottom, right, top = box
-    if right <= left or top <= bottom:
-        return False
-    whole = (right - left) * (top - bottom)
-    for number in range(max(0, calls.FPDFClipPath_CountPaths(path))):
-        points = [
-            _point(calls.FPDFClipPath_GetPathSegment(path, number, at))
-            for at in range(calls.FPDFClipPath_CountPathSegments(path, number))
-        ]
-        if points:
-            across, up = zip(*points, strict=True)
-            left, right = max(left, min(across)), min(right, max(across))
-            bottom, top = max(bottom, min(up)), min(top, max(up))
-    return max(0.0, right - left) * max(0.0, top - bottom) < (1 - MOST_CUT) * whole
-
-
-def _point(segment: Any) -> tuple[float, float]:
-    across, up = ctypes.c_float(), ctypes.c_float()
-    calls.FPDFPathSegment_GetPoint(segment, across, up)
-    return across.value, up.value
 
 
 class PdfiumFile:
@@ -327,47 +288,7 @@ class PdfiumFile:
             self._document.close()
 
 
-@lru_cache(maxsize=1)
-def _program() -> bytes:
-    """The face's whole file; empty where it is missing."""
-    try:
-        return (resources.fonts_folder() / PROGRAM).read_bytes()
-    except (OSError, MachineError):
-        return b""
-
-
-def _map_font(_: Any, __: int, ___: int, charset: int, ____: int, _____: Any, ______: Any) -> int | None:
-    """The face for a font that is not in a file; None for one of those that pdfium brings."""
-    return OUR_FACE if charset in EAST_ASIAN else None
-
-
-def _font_data(_: Any, __: Any, table: int, buffer: Any, size: int) -> int:
-    """The size of a face's file, and the file itself if there is room for it. Single tables are not given."""
-    program = b"" if table else _program()
-    if buffer and size >= len(program):
-        ctypes.memmove(buffer, program, len(program))
-    return len(program)
-
-
-def _own_faces_alone() -> Any:
-    """Make pdfium find our faces and no font of the machine. Returns what has to live as long as pdfium does."""
-    kinds = dict(calls.FPDF_SYSFONTINFO._fields_)
-    ways: dict[str, Any] = {
-        "Release": lambda _: None,
-        "EnumFonts": lambda *_: None,
-        "MapFont": _map_font,
-        "GetFont": lambda *_: None,
-        "GetFontData": _font_data,
-        "GetFaceName": lambda *_: 0,
-        "GetFontCharset": lambda *_: 134,
-        "DeleteFont": lambda *_: None,
-    }
-    info = calls.FPDF_SYSFONTINFO(version=1, **{name: kinds[name](way) for name, way in ways.items()})
-    calls.FPDF_SetSystemFontInfo(ctypes.byref(info))
-    return info
-
-
-_FACES = _own_faces_alone()
+_FACES = own_faces_alone()
 
 
 @contextmanager

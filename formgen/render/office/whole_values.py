@@ -1,4 +1,4 @@
-"""What LibreOffice leaves off a page: it cuts what does not fit into a cell whose size is fixed, and draws none of the lines below.
+"""Does each value stand on LibreOffice's pages whole? It cuts what does not fit into a row of fixed height, and draws no line below.
 
 Nothing of this is to be seen in the number of pages. So the finished PDF is read again, with pdfium, and held against what was
 filled in.
@@ -9,10 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
 
-from formgen.engines.pdfium import PdfiumFile, PlacedCharacter
+from formgen.engines.pdfium.cut_text import characters_of
 from formgen.render.word.fill import SlotText, texts_of_slots
 from formgen.render.word.package import WordPackage, tag
 from formgen.scheme.slots import Slot
@@ -21,36 +19,15 @@ _COPIES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback
 """What stands in a Word file a second time, for programs that do not know the first way to say it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CutWords:
-    """Characters that follow one another on a page and are cut off there. page: counted from 1."""
-
-    page: int
-    words: str
-
-
-def cut_words(content: bytes) -> tuple[CutWords, ...]:
-    """What is drawn on the pages of LibreOffice's PDF, and cut off there."""
-    with PdfiumFile(content) as file:
-        pages = [_characters(file, number) for number in range(len(file))]
-    return tuple(
-        CutWords(page, "".join(one.text for one in run))
-        for page, characters in enumerate(pages, 1)
-        for is_cut, run in groupby(characters, lambda one: one.is_cut)
-        if is_cut
-    )
-
-
 def lacking_labels(
     slots: Sequence[Slot], texts: Sequence[SlotText], package: WordPackage, content: bytes
 ) -> tuple[str, ...]:
     """The labels of the texts that do not stand whole on the pages. Marks and spaces are not looked for.
 
-    texts: what was filled in. package: the filled Word file. A text that a condition of a template leaves out is not looked for.
+    texts: what was filled in. package: the filled Word file. content: LibreOffice's PDF of it. A text that a condition of a template
+    leaves out is not looked for.
     """
-    with PdfiumFile(content) as file:
-        pages = [_characters(file, number) for number in range(len(file))]
-    printed = _letters("".join(one.text for page in pages for one in page if not one.is_cut))
+    printed = _letters("".join(one.text for page in characters_of(content) for one in page if not one.is_cut))
     written = _letters("".join(_words(package)))
     there = Counter(printed)
     short = {letter for letter, times in Counter(written).items() if times > there[letter]}
@@ -62,11 +39,6 @@ def lacking_labels(
             if (letters := _letters(text)) in written and letters not in printed and not short.isdisjoint(letters)
         )
     )
-
-
-def _characters(file: PdfiumFile, number: int) -> tuple[PlacedCharacter, ...]:
-    with file.page(number) as page:
-        return page.characters(look_for_cuts=True)
 
 
 def _letters(text: str) -> str:

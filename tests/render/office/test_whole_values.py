@@ -11,11 +11,12 @@ import pytest
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.shared import Cm, Pt
 
+from formgen.engines.pdfium.cut_text import CutWords, cut_words
 from formgen.engines.soffice import office_program
 from formgen.foundation import resources
 from formgen.record.kinds.characters import refused_class
-from formgen.render.office.cut_text import CutWords, cut_words, lacking_labels
 from formgen.render.office.laying_out import raw_pdf
+from formgen.render.office.whole_values import lacking_labels
 from formgen.render.word.fill import SlotText
 from formgen.render.word.package import WordPackage, read_package
 from formgen.scheme.slots import Slot
