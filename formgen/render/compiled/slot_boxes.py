@@ -1,4 +1,4 @@
-"""Where the slots of a form stand on its pages: for those who show a page beside the fields that are printed on it."""
+"""Where the slots of a form that our own layout lays out stand on its pages."""
 
 from __future__ import annotations
 

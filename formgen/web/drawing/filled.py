@@ -18,7 +18,8 @@ from formgen.pipeline.examining import Examined, examine_text
 from formgen.pipeline.made import Format
 from formgen.pipeline.papers import make_forms
 from formgen.record.scoring import PartSum, totals
-from formgen.render.compiled.slot_boxes import FormBoxes, form_boxes
+from formgen.render.boxes import boxes_of
+from formgen.render.compiled.slot_boxes import FormBoxes
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
 from formgen.render.papers import FormTexts, render_pdf
@@ -84,7 +85,7 @@ def look(reference: str, text: str) -> Looked:
 def look_at_form(reference: str, text: str, form_id: str) -> tuple[Looked, FormBoxes]:
     """What is known of a record, as `look` tells it, and where the fields of one filled form stand on its pages."""
     scheme = scheme_of(reference)
-    return look(reference, text), form_boxes(_paper(scheme, _form(scheme, form_id), _examined(reference, text)).form)
+    return look(reference, text), boxes_of(_paper(scheme, _form(scheme, form_id), _examined(reference, text)).form)
 
 
 def page_picture(reference: str, text: str, form_id: str, number: int, changes: Mapping[str, str]) -> bytes:
