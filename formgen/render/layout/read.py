@@ -14,6 +14,7 @@ from lxml import etree
 
 from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.foundation.resources import uncovered
+from formgen.render.layout.kerning import kerning
 from formgen.render.layout.line_ends import LineRules, line_doubts
 from formgen.render.layout.page import (
     check_settings,
@@ -147,8 +148,13 @@ class _FormReader:
         for other in looks[1:]:
             if (other.size, other.east_asian, other.latin) != (base.size, base.east_asian, base.latin):
                 self.faults.add(place, "同一段里字体或字号不一，PDF 排版不支持；请一段一种")
-        if (look.size, look.east_asian, look.latin) != (base.size, base.east_asian, base.latin):
-            look = replace(look, east_asian=base.east_asian, latin=base.latin, size=base.size)
+        kerned_from = kerning(pieces)
+        if kerned_from is None:
+            self.faults.add(place, "同一段里有的字「为字体调整字间距」，有的不调整，PDF 排版不支持；请一段一种")
+        faces, kerned_from = (base.east_asian, base.latin), kerned_from or 0
+        if ((look.east_asian, look.latin), look.size, look.kerned_from) != (faces, base.size, kerned_from):
+            east_asian, latin = faces
+            look = replace(look, east_asian=east_asian, latin=latin, size=base.size, kerned_from=kerned_from)
         paragraph_format = self.styles.format(look, place)
         if paragraph_format is None:
             return Paragraph(ParagraphFormat((), 0, 0), ())

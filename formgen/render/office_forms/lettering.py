@@ -29,6 +29,9 @@ BY_LANGUAGE = frozenset(("—", "…", "——"))
 DASH = "——"
 """The two characters that our faces join to one glyph."""
 
+LIGATURES = ("ff", "fi", "fl")
+"""Letters that LibreOffice draws as one glyph in a face that has it, kerned or not; `kerned` knows in which."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lettering:

@@ -20,6 +20,7 @@ from formgen.render.office_forms.lettering import (
     CHINESE,
     DASH,
     LATIN,
+    LIGATURES,
     WEAK,
     Lettering,
     UnknownCharacterError,
@@ -131,8 +132,9 @@ def _letters(part: Sequence[tuple[int, str, Lettering]], script: int) -> tuple[_
                     pass  # the border of a slot's content control stands between them, and LibreOffice parts nothing there
                 elif last[2] != script:
                     before = gap if last[3] and known.wordlike else 0.0
-                elif script == LATIN and look.kerns:
-                    made.widths[-1] += kerned(latin, last[0], character) * size
+                elif script == LATIN and (look.kerns or last[0] + character in LIGATURES):
+                    nearer = kerned(latin, last[0], character)
+                    made.widths[-1] += nearer * size if look.kerns else 0.0
             made.spans.append(span)
             made.families.append(known.family)
             made.codes.append(known.code)
