@@ -1,6 +1,6 @@
-"""Where programs differ about the end of a line: punctuation that hangs beyond it, spaces, breaks in justified text.
+"""Where programs differ about a line's ends: punctuation that hangs beyond or is made narrow, spaces, breaks in justified text.
 
-Our own layout breaks lines by the rules of Chinese text, hangs nothing, and stretches no line that ends with a break. A
+Our own layout breaks lines by the rules of Chinese text, hangs and narrows nothing, and stretches no line that ends with a break. A
 paragraph that asks for anything else is not ours to lay out, if it has a line to which that matters.
 """
 
@@ -16,6 +16,7 @@ _SLOT = "\ue000"
 """Stands for the text of a slot, which may be any."""
 _PUNCTUATION = re.compile("[、。，．：；？！…—·〈-】〔〕“”‘’（）,.:;?!)\\]}]")
 _HANGING = re.compile("[、。，．：；？！]")
+_OPENING = re.compile("[“‘（〔《〈「『【〖［｛]")
 _LATIN = re.compile("[A-Za-z]{2}")
 _SPACES = " \u3000\xa0"
 _MANY_SPACES = re.compile(f"[{_SPACES}]{{2,}}")
@@ -30,12 +31,14 @@ class LineRules:
     hangs      True if punctuation may stand beyond the end of a line
     keeps      True if no line begins with punctuation (the rules of Chinese text)
     whole      True if a line ends only between Latin words
+    narrows    True if an opening mark at the beginning of a line is half as wide
     stretches  True if a line that ends with a break is stretched where the paragraph is justified
     """
 
     hangs: bool
     keeps: bool
     whole: bool
+    narrows: bool
     stretches: bool
 
 
@@ -47,13 +50,18 @@ def line_doubts(spans: Sequence[TextSpan], align: str, size: float, room: float,
     text = "".join(span.text if span.slot is None else _SLOT for span in spans)
     lines = text.split("\n")
     is_open = _SLOT in text
-    if is_open or any(_ems(line) * size > room for line in lines):
+    is_long = is_open or any(_ems(line) * size > room for line in lines)
+    if is_long:
         if rules.hangs and (is_open or _HANGING.search(text)):
             yield "标点可以伸出行尾，PDF 排版不支持；请在段落设置的「中文版式」里去掉「允许标点溢出边界」"
         if not rules.keeps and (is_open or _PUNCTUATION.search(text)):
             yield "没有按中文习惯控制首尾字符，PDF 排版不支持；请在段落设置的「中文版式」里选上"
         if not rules.whole and (is_open or _LATIN.search(text)):
             yield "西文可以在单词中间换行，PDF 排版不支持；请在段落设置的「中文版式」里去掉"
+    if rules.narrows and (
+        any(_OPENING.match(line) for line in lines) or (is_long and (is_open or _OPENING.search(text)))
+    ):
+        yield "行首的标点要压缩，PDF 排版不支持；请在段落设置的「中文版式」里去掉「允许行首标点压缩」"
     if align in ("center", "right", "end") and any(
         line.strip(_SPACES) and line != line.rstrip(_SPACES) for line in lines
     ):

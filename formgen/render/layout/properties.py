@@ -24,12 +24,12 @@ def _names(words: str) -> frozenset[str]:
 
 PARAGRAPH_READ = _names(
     "pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr autoSpaceDE autoSpaceDN "
-    "widowControl overflowPunct kinsoku wordWrap"
+    "widowControl overflowPunct kinsoku wordWrap topLinePunct"
 )
 PARAGRAPH_HARMLESS = _names(
-    "snapToGrid topLinePunct adjustRightInd textAlignment suppressAutoHyphens suppressLineNumbers suppressOverlap tabs cnfStyle divId"
+    "snapToGrid adjustRightInd suppressAutoHyphens suppressLineNumbers suppressOverlap tabs cnfStyle divId"
 )
-PARAGRAPH_WHEN_OFF = _names("bidi contextualSpacing mirrorIndents framePr pBdr shd textDirection")
+PARAGRAPH_WHEN_OFF = _names("bidi contextualSpacing mirrorIndents framePr pBdr shd textDirection textAlignment")
 RUN_READ = _names("rStyle rFonts sz szCs u b i color kern")
 RUN_HARMLESS = _names("lang noProof bCs iCs snapToGrid ligatures")
 RUN_WHEN_OFF = _names(
@@ -46,6 +46,7 @@ TOGGLES = (
     ("overflowPunct", "hangs"),
     ("kinsoku", "keeps"),
     ("wordWrap", "whole"),
+    ("topLinePunct", "narrows"),
     ("pageBreakBefore", "page_break"),
     ("autoSpaceDE", "space_letters"),
     ("autoSpaceDN", "space_digits"),
@@ -118,6 +119,7 @@ class GatheredProperties:
     hangs: bool = True
     keeps: bool = True
     whole: bool = True
+    narrows: bool = False
     space_letters: bool = True
     space_digits: bool = True
 

@@ -161,7 +161,7 @@ class _FormReader:
         spans = tuple(joined(span for span, _ in pieces))
         self.check_words(spans, look, place)
         room = width - paragraph_format.left - paragraph_format.right
-        rules = LineRules(look.hangs, look.keeps, look.whole, self.stretches)
+        rules = LineRules(look.hangs, look.keeps, look.whole, look.narrows, self.stretches)
         for doubt in line_doubts(spans, look.align or "", paragraph_format.size, max(room, 1.0), rules):
             self.faults.add(place, doubt)
         return Paragraph(paragraph_format, spans)
