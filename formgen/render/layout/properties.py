@@ -24,11 +24,9 @@ def _names(words: str) -> frozenset[str]:
 
 PARAGRAPH_READ = _names(
     "pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr autoSpaceDE autoSpaceDN "
-    "widowControl overflowPunct kinsoku wordWrap topLinePunct"
+    "widowControl overflowPunct kinsoku wordWrap topLinePunct suppressAutoHyphens"
 )
-PARAGRAPH_HARMLESS = _names(
-    "snapToGrid adjustRightInd suppressAutoHyphens suppressLineNumbers suppressOverlap tabs cnfStyle divId"
-)
+PARAGRAPH_HARMLESS = _names("snapToGrid adjustRightInd suppressLineNumbers suppressOverlap tabs cnfStyle divId")
 PARAGRAPH_WHEN_OFF = _names("bidi contextualSpacing mirrorIndents framePr pBdr shd textDirection textAlignment")
 RUN_READ = _names("rStyle rFonts sz szCs u b i color kern")
 RUN_HARMLESS = _names("lang noProof bCs iCs snapToGrid ligatures")
@@ -47,6 +45,7 @@ TOGGLES = (
     ("kinsoku", "keeps"),
     ("wordWrap", "whole"),
     ("topLinePunct", "narrows"),
+    ("suppressAutoHyphens", "unhyphenated"),
     ("pageBreakBefore", "page_break"),
     ("autoSpaceDE", "space_letters"),
     ("autoSpaceDN", "space_digits"),
@@ -120,6 +119,7 @@ class GatheredProperties:
     keeps: bool = True
     whole: bool = True
     narrows: bool = False
+    unhyphenated: bool = False
     space_letters: bool = True
     space_digits: bool = True
 

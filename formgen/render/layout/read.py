@@ -94,6 +94,7 @@ def inspect_sheet(
         {run: place.id for place in places for run in place.runs},
         text_width(section),
         not is_on(settings_element(package, "doNotExpandShiftReturn")),
+        is_on(settings_element(package, "autoHyphenation")),
     )
     blocks = tuple(reader.blocks(body, "正文"))
     for section in list(body.iter(tag("sectPr")))[:-1]:
@@ -118,6 +119,8 @@ class _FormReader:
     """The width (pt) of the text of a page."""
     stretches: bool
     """True if a line that ends with a break is stretched where its paragraph is justified."""
+    hyphenates: bool
+    """True if Latin words are divided at the end of a line, but for paragraphs that say otherwise."""
 
     def blocks(self, parent: etree._Element, place: str) -> Iterator[Block]:
         """The paragraphs and tables of the body. A block-level content control is replaced by its content."""
@@ -161,7 +164,9 @@ class _FormReader:
         spans = tuple(joined(span for span, _ in pieces))
         self.check_words(spans, look, place)
         room = width - paragraph_format.left - paragraph_format.right
-        rules = LineRules(look.hangs, look.keeps, look.whole, look.narrows, self.stretches)
+        rules = LineRules(
+            look.hangs, look.keeps, look.whole, self.hyphenates and not look.unhyphenated, look.narrows, self.stretches
+        )
         for doubt in line_doubts(spans, look.align or "", paragraph_format.size, max(room, 1.0), rules):
             self.faults.add(place, doubt)
         return Paragraph(paragraph_format, spans)

@@ -200,6 +200,23 @@ def test_a_break_in_justified_text_is_ours_where_the_file_stretches_no_such_line
     assert not inspect_sheet(changed(words(justified), "word/settings.xml", settings), (), "表")[1]
 
 
+@pytest.mark.parametrize(
+    ("text", "properties", "reason"),
+    [
+        ("management " * 9, "", "自动断字"),
+        ("management " * 9, "<w:suppressAutoHyphens/>", ""),
+        ("management", "", ""),
+        ("甲乙" * 40, '<w:overflowPunct w:val="0"/>', ""),
+    ],
+)
+def test_words_that_are_divided_at_the_end_of_a_line_are_not_ours(text: str, properties: str, reason: str) -> None:
+    package = words(paragraph(text, properties))
+    assert not inspect_sheet(package, (), "表")[1]
+    divided = changed(package, "word/settings.xml", SETTINGS.format("<w:autoHyphenation/>"))
+    found = [fault.message for fault in inspect_sheet(divided, (), "表")[1]]
+    assert len(found) == bool(reason) and all(reason in message for message in found)
+
+
 def test_a_row_that_a_page_parts_is_known() -> None:
     sheet, faults = inspect_sheet(words(*lines(33)), (), "表")
     assert sheet is not None and not faults and parted_rows(sheet_document(sheet)) == ()
