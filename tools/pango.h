@@ -33,6 +33,7 @@ void pango_get_log_attrs(
 void *pango_attr_list_new(void);
 void pango_attr_list_insert(void *list, PangoAttribute *attribute);
 PangoAttribute *pango_attr_insert_hyphens_new(int insert);
+PangoAttribute *pango_attr_font_features_new(const char *features);
 void *pango_font_description_new(void);
 void pango_font_description_set_family(void *description, const char *family);
 void pango_font_description_set_weight(void *description, int weight);

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, cast, overload
+from typing import Literal, Protocol, cast
 
 from formgen.engines.weasyprint.objects import FinishedPdf, PdfDictionary, StructureElement
+from formgen.engines.weasyprint.styles import BoxStyle, features_of
 
 SLOT_ATTRIBUTE = "data-slot"
 """The HTML attribute that names the slot of a text."""
@@ -22,35 +23,12 @@ class HtmlElement(Protocol):
     def get(self, name: str, /) -> str | None: ...
 
 
-class _Length(Protocol):
-    """A length in CSS px."""
-
-    value: float
-
-
-class _Style(Protocol):
-    """The computed style of a box: only the properties that are read here."""
-
-    @overload
-    def __getitem__(self, name: Literal["line_height"], /) -> _Length | Literal["normal"]: ...
-    @overload
-    def __getitem__(self, name: Literal["text_indent"], /) -> _Length: ...
-    @overload
-    def __getitem__(self, name: Literal["font_family"], /) -> Sequence[str]: ...
-    @overload
-    def __getitem__(self, name: Literal["font_size"], /) -> float: ...
-    @overload
-    def __getitem__(self, name: Literal["text_align_all"], /) -> str: ...
-    @overload
-    def __getitem__(self, name: Literal["text_decoration_line"], /) -> object: ...
-
-
 class _Box(Protocol):
     """The attributes that every box has. `children` may hold placeholders for boxes that stand outside the flow."""
 
     element: HtmlElement | None
     element_tag: str | None
-    style: _Style
+    style: BoxStyle
     children: Sequence[_Box]
     position_x: float
     position_y: float
@@ -160,6 +138,7 @@ class ParagraphBox:
     align   `left`, `center` …, as in CSS
     left, width  the left edge and the width of its content
     indent  the indent of the first line
+    features  what its style asks of the features of its faces (`styles.features_of`)
     """
 
     page: int
@@ -173,6 +152,7 @@ class ParagraphBox:
     left: float
     width: float
     indent: float
+    features: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +363,7 @@ class _Paragraphs:
             box.content_box_x(),
             float(box.width),
             float(style["text_indent"].value),
+            features_of(style),
         )
 
 

@@ -183,7 +183,7 @@ class _Place:
         self.only = self.slots[0] if len(place.spans) == len(self.slots) == 1 else ""
         self.kept: dict[str | tuple[str, ...], _Filled] = {}
         self._place = place
-        self._typesetter = typesetter(Face(place.stack, place.size))
+        self._typesetter = typesetter(Face(place.stack, place.size, place.features))
         self._room = Room(place.left, place.width, place.indent, place.align)
         self._baseline = number_text(place.baseline + place.grow * (1 - place.least))
 

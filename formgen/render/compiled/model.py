@@ -32,6 +32,7 @@ class TextPlace:
 
     stack     our font families, in order of preference
     size      size of the text
+    features  what is asked of the features of its faces (`styles.features_of`)
     left      left edge of the paragraph's content, from the page's left edge
     width     width that lines may fill
     indent    indent of the first line
@@ -55,6 +56,7 @@ class TextPlace:
     grow: float
     least: int
     most: int
+    features: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def to_bytes(compiled: Compiled) -> bytes:
             tuple((span.slot, span.text) for span in place.spans),
             place.stack,
             (place.size, place.align, place.left, place.width, place.indent),
-            (place.baseline, place.line, place.grow, place.least, place.most),
+            (place.baseline, place.line, place.grow, place.least, place.most, place.features),
         )
         for place in compiled.places
     )

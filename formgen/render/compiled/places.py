@@ -135,4 +135,5 @@ def _place(one: ParagraphBox, other: ParagraphBox) -> TextPlace:
         grow=moved / more if more else 0.0,
         least=one.lines,
         most=other.lines,
+        features=one.features,
     )

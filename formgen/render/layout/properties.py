@@ -24,14 +24,12 @@ def _names(words: str) -> frozenset[str]:
 
 PARAGRAPH_READ = _names(
     "pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr autoSpaceDE autoSpaceDN "
-    "widowControl overflowPunct kinsoku wordWrap"
+    "widowControl overflowPunct kinsoku wordWrap topLinePunct suppressAutoHyphens"
 )
-PARAGRAPH_HARMLESS = _names(
-    "snapToGrid topLinePunct adjustRightInd textAlignment suppressAutoHyphens suppressLineNumbers suppressOverlap tabs cnfStyle divId"
-)
-PARAGRAPH_WHEN_OFF = _names("bidi contextualSpacing mirrorIndents framePr pBdr shd textDirection")
-RUN_READ = _names("rStyle rFonts sz szCs u b i color")
-RUN_HARMLESS = _names("lang kern noProof bCs iCs snapToGrid ligatures")
+PARAGRAPH_HARMLESS = _names("snapToGrid adjustRightInd suppressLineNumbers suppressOverlap tabs cnfStyle divId")
+PARAGRAPH_WHEN_OFF = _names("bidi contextualSpacing mirrorIndents framePr pBdr shd textDirection textAlignment")
+RUN_READ = _names("rStyle rFonts sz szCs u b i color kern")
+RUN_HARMLESS = _names("lang noProof bCs iCs snapToGrid ligatures")
 RUN_WHEN_OFF = _names(
     "spacing w position vertAlign caps smallCaps strike dstrike outline shadow emboss imprint vanish specVanish webHidden "
     "highlight effect em bdr shd fitText rtl cs eastAsianLayout"
@@ -46,6 +44,8 @@ TOGGLES = (
     ("overflowPunct", "hangs"),
     ("kinsoku", "keeps"),
     ("wordWrap", "whole"),
+    ("topLinePunct", "narrows"),
+    ("suppressAutoHyphens", "unhyphenated"),
     ("pageBreakBefore", "page_break"),
     ("autoSpaceDE", "space_letters"),
     ("autoSpaceDN", "space_digits"),
@@ -87,6 +87,12 @@ def points(element: etree._Element | None, name: str) -> float | None:
         return None
 
 
+def half_points(element: etree._Element | None) -> float | None:
+    """The value of an element in half points, as pt; None if it is not given or is not a number."""
+    twentieths = points(element, "val")
+    return None if twentieths is None else twentieths * 10
+
+
 @dataclass(frozen=True)
 class GatheredProperties:
     """Paragraph and run properties while they are gathered from defaults, styles and direct formatting. None: not given."""
@@ -94,6 +100,7 @@ class GatheredProperties:
     east_asian: str | None = None
     latin: str | None = None
     size: float | None = None
+    kerned_from: float = 0
     underline: bool | None = None
     line: float | None = None
     exact: bool | None = None
@@ -111,8 +118,15 @@ class GatheredProperties:
     hangs: bool = True
     keeps: bool = True
     whole: bool = True
+    narrows: bool = False
+    unhyphenated: bool = False
     space_letters: bool = True
     space_digits: bool = True
+
+    @property
+    def kerned(self) -> bool:
+        """True if letters of this look are kerned. Word kerns from a size on (`kerned_from`, in pt), or never (0)."""
+        return 0 < self.kerned_from <= (self.size or 0)
 
 
 @dataclass
@@ -247,6 +261,8 @@ class Styles:
         self._check(properties, RUN_READ, RUN_HARMLESS, RUN_WHEN_OFF, place, "文字")
         fonts, size = properties.find(tag("rFonts")), properties.find(tag("sz"))
         text, underline = None if size is None else attribute(size, "val"), properties.find(tag("u"))
+        if (kerned_from := half_points(properties.find(tag("kern")))) is not None:
+            look = replace(look, kerned_from=max(0.0, kerned_from))
         if fonts is not None or text or underline is not None:
             look = replace(
                 look,
@@ -325,6 +341,7 @@ class Styles:
         return ParagraphFormat(
             stack, look.size, look.line, align, look.before, look.after, look.left, look.right, look.first,
             look.keep_next, look.keep_lines, look.no_single_lines, look.page_break, look.outline,
+            look.kerned_from,
         )  # fmt: skip
 
 

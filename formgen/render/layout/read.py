@@ -14,6 +14,7 @@ from lxml import etree
 
 from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.foundation.resources import uncovered
+from formgen.render.layout.kerning import kerning
 from formgen.render.layout.line_ends import LineRules, line_doubts
 from formgen.render.layout.page import (
     check_settings,
@@ -93,6 +94,7 @@ def inspect_sheet(
         {run: place.id for place in places for run in place.runs},
         text_width(section),
         not is_on(settings_element(package, "doNotExpandShiftReturn")),
+        is_on(settings_element(package, "autoHyphenation")),
     )
     blocks = tuple(reader.blocks(body, "正文"))
     for section in list(body.iter(tag("sectPr")))[:-1]:
@@ -117,6 +119,8 @@ class _FormReader:
     """The width (pt) of the text of a page."""
     stretches: bool
     """True if a line that ends with a break is stretched where its paragraph is justified."""
+    hyphenates: bool
+    """True if Latin words are divided at the end of a line, but for paragraphs that say otherwise."""
 
     def blocks(self, parent: etree._Element, place: str) -> Iterator[Block]:
         """The paragraphs and tables of the body. A block-level content control is replaced by its content."""
@@ -147,15 +151,22 @@ class _FormReader:
         for other in looks[1:]:
             if (other.size, other.east_asian, other.latin) != (base.size, base.east_asian, base.latin):
                 self.faults.add(place, "同一段里字体或字号不一，PDF 排版不支持；请一段一种")
-        if (look.size, look.east_asian, look.latin) != (base.size, base.east_asian, base.latin):
-            look = replace(look, east_asian=base.east_asian, latin=base.latin, size=base.size)
+        kerned_from = kerning(pieces)
+        if kerned_from is None:
+            self.faults.add(place, "同一段里有的字「为字体调整字间距」，有的不调整，PDF 排版不支持；请一段一种")
+        faces, kerned_from = (base.east_asian, base.latin), kerned_from or 0
+        if ((look.east_asian, look.latin), look.size, look.kerned_from) != (faces, base.size, kerned_from):
+            east_asian, latin = faces
+            look = replace(look, east_asian=east_asian, latin=latin, size=base.size, kerned_from=kerned_from)
         paragraph_format = self.styles.format(look, place)
         if paragraph_format is None:
             return Paragraph(ParagraphFormat((), 0, 0), ())
         spans = tuple(joined(span for span, _ in pieces))
         self.check_words(spans, look, place)
         room = width - paragraph_format.left - paragraph_format.right
-        rules = LineRules(look.hangs, look.keeps, look.whole, self.stretches)
+        rules = LineRules(
+            look.hangs, look.keeps, look.whole, self.hyphenates and not look.unhyphenated, look.narrows, self.stretches
+        )
         for doubt in line_doubts(spans, look.align or "", paragraph_format.size, max(room, 1.0), rules):
             self.faults.add(place, doubt)
         return Paragraph(paragraph_format, spans)

@@ -30,6 +30,8 @@ class ParagraphFormat:
     keep_lines       True if no page parts its lines
     no_single_lines  True if no page parts its first line, or its last one, from the others
     outline  the heading level from 1; None for body text
+    kerned_from  the least size at which letters and figures are kerned: stand nearer, as their face says for each two of them;
+                 0 if they are never kerned
     """
 
     stack: tuple[str, ...]
@@ -46,6 +48,12 @@ class ParagraphFormat:
     no_single_lines: bool = False
     page_break: bool = False
     outline: int | None = None
+    kerned_from: float = 0
+
+    @property
+    def kerned(self) -> bool:
+        """True if letters and figures of this size are kerned."""
+        return 0 < self.kerned_from <= self.size
 
 
 @dataclass(frozen=True, slots=True)

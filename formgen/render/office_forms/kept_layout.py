@@ -8,6 +8,7 @@ from pathlib import Path
 
 from formgen.foundation.errors import ProofError
 from formgen.render.compiled.kept import Kept, Same
+from formgen.render.office.for_layout import kerns_by_size
 from formgen.render.office_forms.filling import OfficeFiller
 from formgen.render.office_forms.model import OfficeLayout, form_digest, layout_bytes, read_layout
 from formgen.render.word.fill import template_package
@@ -61,7 +62,9 @@ def form_parts(form: Form) -> tuple[bytes, ...]:
     """All that an office form's layout depends on."""
     slots = repr([(slot.id, slot.blank, slot.lines, slot.columns) for slot in form.slots])
     package = template_package(form)
-    return (form.title.encode(), slots.encode(), str(form.pages).encode(), *(part.content for part in package.parts))
+    by_size = (b"kerned by size",) if kerns_by_size(package) else ()  # layouts from before that was heeded are stale
+    own = (form.title.encode(), slots.encode(), str(form.pages).encode(), *by_size)
+    return (*own, *(part.content for part in package.parts))
 
 
 def new_layout(form: Form) -> LaidOutOnce:

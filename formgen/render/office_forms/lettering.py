@@ -26,8 +26,14 @@ EXTENSION = " Ext"
 """How a family that has further characters of another one is called."""
 BY_LANGUAGE = frozenset(("—", "…", "——"))
 """Signs that have a glyph of their own in Chinese texts."""
+OPENING, CLOSING = "([{<", ")]}>"
+"""Brackets that LibreOffice knows as pairs."""
+_LETTER = "o"
 DASH = "——"
 """The two characters that our faces join to one glyph."""
+
+LIGATURES = ("ff", "fi", "fl")
+"""Letters that LibreOffice draws as one glyph in a face that has it, kerned or not; `kerned` knows in which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +115,42 @@ def letter(lettering_chinese: str, lettering_latin: str, script: int, text: str)
 
 
 @lru_cache(maxsize=8192)
-def kerned(family: str, first: str, second: str) -> float:
+def kerned(family: str, first: str, second: str, latin: bool) -> float:
     """How much nearer two neighbouring letters of a face stand (in em, negative for nearer).
+
+    latin: True if the first one has the Latin script (`in_latin_script`): a face may kern two figures in that script alone
 
     Raises UnknownCharacterError where they are no two glyphs.
     """
+    before = _LETTER if latin else ""
     try:
         with LOCK:
-            looks = setter((family,), PER_EM).alone(first + second)
+            looks = setter((family,), PER_EM).alone(before + first + second)
             alone = setter((family,), PER_EM).alone(first)
     except Doubt:
         raise UnknownCharacterError from None
-    if len(looks) != 2 or len(alone) != 1 or {look.family for look in looks} != {family}:
+    if len(looks) != len(before) + 2 or len(alone) != 1 or {look.family for look in looks} != {family}:
         raise UnknownCharacterError
-    return (looks[0].units - alone[0].units) / 1024 / PER_EM
+    return (looks[-2].units - alone[0].units) / 1024 / PER_EM
+
+
+def in_latin_script(text: str) -> list[bool]:
+    """For each character of a paragraph, whether it has the Latin script: its own, or the one of the letter before it.
+
+    Characters before the first letter have its script. A closing bracket has that of its opening one (UAX #24, 5.2);
+    LibreOffice knows no pairs of Chinese brackets.
+    """
+    found, opened = list[bool](), list[bool]()
+    here = script_of(next(filter(str.isalpha, text), "国")) == LATIN
+    for character in text:
+        if character.isalpha():
+            here = script_of(character) == LATIN
+        elif character in OPENING:
+            opened.append(here)
+        elif character in CLOSING and opened:
+            here = opened.pop()
+        found.append(here)
+    return found
 
 
 def _asked(own: str, script: int, text: str) -> tuple[str, int, float]:

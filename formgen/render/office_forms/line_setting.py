@@ -10,8 +10,9 @@ Lengths are pt.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 from formgen.render.compiled.typeset.typeset import Unsure
@@ -20,9 +21,11 @@ from formgen.render.office_forms.lettering import (
     CHINESE,
     DASH,
     LATIN,
+    LIGATURES,
     WEAK,
     Lettering,
     UnknownCharacterError,
+    in_latin_script,
     kerned,
     letter,
     script_of,
@@ -92,13 +95,13 @@ def set_lines(texts: Sequence[tuple[str, Lettering]], room: LineRoom) -> list[li
         for other in others:
             parts.append([(number, other, lettering)])
     lines: list[list[Unit]] = []
-    script = LATIN
+    script, scripts = LATIN, _latin_scripts(texts)
     try:
         for number, part in enumerate(parts):
             if not any(text for _, text, _ in part):
                 lines.append([])
                 continue
-            letters, script = _letters(part, script)
+            letters, script = _letters(part, script, scripts)
             if not room.chinese and not BY_LANGUAGE.isdisjoint("".join(text for _, text, _ in part)):
                 return Unsure("有的符号随语言变样")
             found = _broken(letters, room, 0.0 if number else room.indent)
@@ -110,10 +113,23 @@ def set_lines(texts: Sequence[tuple[str, Lettering]], room: LineRoom) -> list[li
     return lines
 
 
-def _letters(part: Sequence[tuple[int, str, Lettering]], script: int) -> tuple[_Letters, int]:
-    """The glyphs of a text without line breaks, and the script of its last character."""
+def _latin_scripts(texts: Sequence[tuple[str, Lettering]]) -> Iterator[bool]:
+    """For each character of a paragraph but line breaks, whether it has the Latin script; asked only where letters are kerned."""
+    if not any(look.kerns for _, look in texts):
+        return repeat(False)
+    return iter(in_latin_script("".join(text for text, _ in texts).replace("\n", "")))
+
+
+def _letters(
+    part: Sequence[tuple[int, str, Lettering]], script: int, latin_script: Iterator[bool]
+) -> tuple[_Letters, int]:
+    """The glyphs of a text without line breaks, and the script of its last character.
+
+    latin_script: for each further character of the paragraph, whether it has the Latin script
+    """
     made = _Letters([], [], [], [], [], [], [])
     last = ("", -1, -1, False)  # the character before, its span, its script, whether it is wordlike
+    latin_before = False
     for span, text, look in part:
         chinese, latin, size = look.chinese, look.latin, look.size
         gap = int(size * TWIPS) // 5 / TWIPS
@@ -131,8 +147,9 @@ def _letters(part: Sequence[tuple[int, str, Lettering]], script: int) -> tuple[_
                     pass  # the border of a slot's content control stands between them, and LibreOffice parts nothing there
                 elif last[2] != script:
                     before = gap if last[3] and known.wordlike else 0.0
-                elif script == LATIN and look.kerns:
-                    made.widths[-1] += kerned(latin, last[0], character) * size
+                elif script == LATIN and (look.kerns or last[0] + character in LIGATURES):
+                    nearer = kerned(latin, last[0], character, latin_before)
+                    made.widths[-1] += nearer * size if look.kerns else 0.0
             made.spans.append(span)
             made.families.append(known.family)
             made.codes.append(known.code)
@@ -142,6 +159,8 @@ def _letters(part: Sequence[tuple[int, str, Lettering]], script: int) -> tuple[_
             made.kinds.append(known.kind)
             made.chinese.append(script == CHINESE)
             last = (character, span, script, known.wordlike)
+            for _ in character:
+                latin_before = next(latin_script)
             at += len(character)
     return made, script
 

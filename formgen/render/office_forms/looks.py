@@ -66,5 +66,7 @@ def _kerns(glyphs: Sequence[SeenGlyph], latin: str, size: float) -> bool:
     """True if the letters A and V stand nearer than their widths say."""
     for one, other in pairwise(glyphs):
         if (one.text, other.text) == ("A", "V"):
-            return other.x - one.x - one.width - _spread(glyphs, FIGURE) < kerned(latin, "A", "V") * size / 2
+            return (
+                other.x - one.x - one.width - _spread(glyphs, FIGURE) < kerned(latin, "A", "V", latin=True) * size / 2
+            )
     return False

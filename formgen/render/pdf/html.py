@@ -161,7 +161,8 @@ class Writer:
 
 BASE = """html{font-weight:normal}
 body,p,h1,h2,h3,h4,h5,h6{margin:0;font-weight:normal}
-p,h1,h2,h3,h4,h5,h6{position:relative;white-space:pre-wrap;overflow-wrap:anywhere;orphans:1;widows:1}
+p,h1,h2,h3,h4,h5,h6{position:relative;white-space:pre-wrap;overflow-wrap:anywhere;orphans:1;widows:1;
+  font-kerning:none;font-variant-ligatures:no-common-ligatures}
 table{border-collapse:collapse;table-layout:fixed;margin:0 auto}
 td,th{box-sizing:content-box;font-weight:normal;text-align:left;border:0 solid #000}
 .u{text-decoration:underline}
@@ -170,6 +171,9 @@ wbr::before{content:none}
 """
 
 
+NOT_KERNED, KERNED = "kern 0,liga 0,clig 0", "kern 1,liga 0,clig 0"
+"""The features of the faces by which a paragraph is set (`styles.features_of`), as its style asks for them: without ligatures, and
+kerned only if the Word file says so."""
 OPENING, CLOSING = "“‘", "”’"
 MARKS = re.compile(f"[{OPENING}{CLOSING}]")
 BREAK = "<wbr><wbr>"
@@ -242,6 +246,8 @@ def paragraph_style(paragraph: ParagraphFormat, in_cell: bool) -> str:
         style += f"padding:{' '.join(length(side) for side in sides)};"
     if paragraph.first:
         style += f"text-indent:{length(paragraph.first)};"
+    if paragraph.kerned:
+        style += "font-kerning:normal;"
     if paragraph.page_break:
         style += "break-before:page;"
     if paragraph.keep_next:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -27,11 +28,14 @@ from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, who
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.render.values import slot_texts
 from formgen.render.word.fill import SlotText, fill_package
+from formgen.render.word.package import STYLES, read_package
+from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
 from tests.judges import mupdf, poppler
 from tests.judges.verapdf import verapdf
 from tests.render.papers import ALL_FORMS, form_of
 from tests.sweeps import sweep
+from tools.pdf_pages import read_pages
 
 PARTS, RECORDS = 16, 4
 """The number of parts, and of enterprises in each part. All enterprises fill 附件2, every fifth fills 附件3, and no two
@@ -99,6 +103,31 @@ def test_a_packet_is_the_same_and_passes_the_standards(scheme: Scheme, tmp_path:
     ):
         path.write_bytes(content)
     assert [verdict for verdict in verapdf(("2a", "ua1"), paths) if not verdict.passes] == []
+
+
+@pytest.mark.parametrize(("kern", "advance"), [("", 0.5), ('<w:kern w:val="2"/>', 0.463)])
+def test_letters_are_kerned_where_the_form_says_so_and_both_ways_alike(
+    scheme: Scheme, kern: str, advance: float, tmp_path: Path
+) -> None:
+    """advance: of a figure 1 before another one, in em."""
+    (one,) = filled(scheme, 7, ("annex2",))
+    folder = tmp_path / "scheme"
+    shutil.copytree(one.form.template.parents[1], folder)
+    path = folder / "annex2" / "form.docx"
+    package, defaults = read_package(path.read_bytes(), path.name), "<w:rPrDefault><w:rPr>"
+    styles = package.part(STYLES).decode().replace(defaults, defaults + kern).encode()
+    parts = tuple(replace(part, content=styles) if part.name == STYLES else part for part in package.parts)
+    path.write_bytes(replace(package, parts=parts).to_bytes())
+    form = next(form for form in load_scheme(folder).forms if form.id == "annex2")
+    longest = max(one.texts, key=lambda text: len(text.text))
+    texts = tuple(text._replace(text="A1111 WAVE office，" * 8) if text == longest else text for text in one.texts)
+    rendered = render_pdf(form, texts)
+    assert rendered.way is Way.COMPILED, rendered.why
+    assert_same(rendered.content, whole_pdf(form, fill_package(form, texts), texts))
+    glyphs = [glyph for page in read_pages(rendered.content) for glyph in page.glyphs]
+    at = "".join(glyph.character for glyph in glyphs).index("A1111W") + 1
+    size = glyphs[at].box.bottom - glyphs[at].box.top
+    assert (glyphs[at + 3].x - glyphs[at].x) / 3 == pytest.approx(advance * size, rel=0.02)
 
 
 LONG = "太仓样例" * 6 + "有限公司"

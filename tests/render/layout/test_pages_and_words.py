@@ -89,6 +89,12 @@ OURS = {
     "a cell merged over two rows of a fixed height": in_rows(merged("名称" * 9), height(25), height(25)),
     "spaces that do not count": words(run("<w:t>甲 </w:t><w:t> 乙</w:t>")),
     "a line end in the text": words(run('<w:t xml:space="preserve">甲\n乙</w:t>')),
+    "letters on their baseline": words(paragraph("甲（乙）", '<w:textAlignment w:val="baseline"/>')),
+    "properties of a grid that there is not": words(
+        paragraph(FULL, '<w:snapToGrid w:val="0"/><w:adjustRightInd w:val="0"/>'),
+        paragraph(FULL, "<w:adjustRightInd/>"),
+    ),
+    "tab stops without a tab": words(paragraph(FULL, '<w:tabs><w:tab w:val="left" w:pos="420"/></w:tabs>')),
     "a shade that is none": words(run("<w:t>甲</w:t>", '<w:shd w:val="clear" w:color="auto" w:fill="auto"/>')),
 }
 THEME = (
@@ -113,6 +119,10 @@ NOT_OURS = [(words(run(TEXT, look)), reason) for look, reason in LOOKS] + [
     (words(paragraph("姓名", "<w:rPr><w:vanish/></w:rPr>")), "段落标记是隐藏的"),
     (words(paragraph("甲，" * 40)), "标点可以伸出行尾"),
     (words(paragraph("甲（" * 40, '<w:kinsoku w:val="0"/>')), "首尾字符"),
+    (words(paragraph("（一）甲", "<w:topLinePunct/>")), "行首的标点要压缩"),
+    (words(paragraph("甲（" * 40, "<w:topLinePunct/>")), "行首的标点要压缩"),
+    (words(paragraph("姓名", '<w:textAlignment w:val="center"/>')), "w:textAlignment"),
+    (words(paragraph("姓名", '<w:textAlignment w:val="top"/>')), "w:textAlignment"),
     (words(paragraph("management " * 9, '<w:wordWrap w:val="0"/>')), "在单词中间换行"),
     (words(paragraph("甲乙　　", '<w:jc w:val="right"/>')), "行尾有空格"),
     (words(paragraph("甲" * 30 + "　" * 9 + "乙")), "连续的空格"),
@@ -157,7 +167,20 @@ def test_what_we_do_not_lay_out_is_named_with_its_place(package: WordPackage, re
 
 @pytest.mark.parametrize(
     ("text", "properties"),
-    [("甲，乙。" * 5, ""), ("甲，" * 40, '<w:overflowPunct w:val="0"/>'), ("　　甲乙", '<w:jc w:val="right"/>')],
+    [
+        ("甲，乙。" * 5, ""),
+        ("甲，" * 40, '<w:overflowPunct w:val="0"/>'),
+        ("　　甲乙", '<w:jc w:val="right"/>'),
+        ("甲（乙）", "<w:topLinePunct/>"),
+        ("甲乙" * 40, "<w:topLinePunct/>"),
+        ("（一）甲", '<w:topLinePunct w:val="0"/>'),
+        ("姓名", '<w:textAlignment w:val="auto"/>'),
+        ("姓名", '<w:textAlignment w:val="baseline"/>'),
+        (
+            "甲乙",
+            '<w:snapToGrid w:val="0"/><w:adjustRightInd w:val="0"/><w:tabs><w:tab w:val="left" w:pos="420"/></w:tabs>',
+        ),
+    ],
 )
 def test_lines_that_end_alike_everywhere_are_ours(text: str, properties: str) -> None:
     assert not inspect_sheet(words(paragraph(text, properties)), (), "表")[1]
@@ -175,6 +198,23 @@ def test_a_break_in_justified_text_is_ours_where_the_file_stretches_no_such_line
     justified = run(f"{TEXT}<w:br/>{TEXT}").replace("</w:pPr>", '<w:jc w:val="both"/></w:pPr>', 1)
     settings = SETTINGS.format("<w:compat><w:doNotExpandShiftReturn/></w:compat>")
     assert not inspect_sheet(changed(words(justified), "word/settings.xml", settings), (), "表")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "properties", "reason"),
+    [
+        ("management " * 9, "", "自动断字"),
+        ("management " * 9, "<w:suppressAutoHyphens/>", ""),
+        ("management", "", ""),
+        ("甲乙" * 40, '<w:overflowPunct w:val="0"/>', ""),
+    ],
+)
+def test_words_that_are_divided_at_the_end_of_a_line_are_not_ours(text: str, properties: str, reason: str) -> None:
+    package = words(paragraph(text, properties))
+    assert not inspect_sheet(package, (), "表")[1]
+    divided = changed(package, "word/settings.xml", SETTINGS.format("<w:autoHyphenation/>"))
+    found = [fault.message for fault in inspect_sheet(divided, (), "表")[1]]
+    assert len(found) == bool(reason) and all(reason in message for message in found)
 
 
 def test_a_row_that_a_page_parts_is_known() -> None:

@@ -31,6 +31,22 @@ def test_borders_that_become_others_are_told() -> None:
     assert dropped_features(word_file(table=borders())) == ()
 
 
+@pytest.mark.parametrize(
+    ("properties", "control", "told"),
+    [
+        ("<w:topLinePunct/>", "doNotCompress", ("行首标点的压缩（按不压缩排）",)),
+        ('<w:topLinePunct w:val="0"/>', "compressPunctuation", ("连续标点的压缩（按不压缩排）",)),
+        ("", "compressPunctuation", ("连续标点的压缩（按不压缩排）",)),
+        ("", "doNotCompress", ()),
+    ],
+)
+def test_punctuation_that_word_makes_narrower_is_told(properties: str, control: str, told: tuple[str, ...]) -> None:
+    package = word_file(table=borders(), words=paragraph("（一）“甲”</w:t></w:r><w:r><w:t>，乙", properties))
+    settings = f'<w:settings {NAMES}><w:characterSpacingControl w:val="{control}"/></w:settings>'
+    parts = (*package.parts, PackagePart("word/settings.xml", settings.encode()))
+    assert dropped_features(WordPackage(package.name, parts)) == told
+
+
 def test_an_indent_in_characters_is_given_in_twips_too() -> None:
     words = paragraph("首行", '<w:ind w:firstLineChars="200"/>') + paragraph("次行", '<w:ind w:firstLine="100"/>')
     indents = [

@@ -135,9 +135,9 @@ class SetPiece(NamedTuple):
 
 
 class Setter:
-    """Sets text in one stack of families and one size (px, as in CSS)."""
+    """Sets text in one stack of families, in one size (px, as in CSS), with features of the faces (`typeset.Face`)."""
 
-    def __init__(self, stack: Sequence[str], size: float) -> None:
+    def __init__(self, stack: Sequence[str], size: float, features: str = "") -> None:
         pango = self._pango = libraries().pango
         self.size = size
         description = pango.pango_font_description_new()
@@ -151,6 +151,8 @@ class Setter:
         attributes, hyphens = pango.pango_attr_list_new(), pango.pango_attr_insert_hyphens_new(0)
         hyphens.start_index, hyphens.end_index = 0, 0x7FFFFFFF
         pango.pango_attr_list_insert(attributes, hyphens)
+        if features:
+            pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(features.encode()))
         pango.pango_layout_set_attributes(self._layout, attributes)
         self._rectangle = new_rectangle()
         self._short: dict[tuple[int, int, str], GlyphRun] = {}
@@ -290,6 +292,6 @@ def _clustered(text: str, clusters: Sequence[int]) -> Iterable[str]:
 
 
 @lru_cache(maxsize=64)
-def setter(stack: tuple[str, ...], size: float) -> Setter:
-    """The Setter of a stack and a size (px). Raises MachineError if Pango or a face is missing."""
-    return Setter(stack, size)
+def setter(stack: tuple[str, ...], size: float, features: str = "") -> Setter:
+    """The Setter of a stack, a size (px) and features of the faces. Raises MachineError if Pango or a face is missing."""
+    return Setter(stack, size, features)

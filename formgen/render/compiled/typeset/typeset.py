@@ -33,7 +33,7 @@ from formgen.render.compiled.typeset.known.text import KnownText, known_text
 from formgen.render.compiled.typeset.pango import UNITS, Doubt, Draw, SetPiece, setter
 from formgen.render.compiled.typeset.text_boxes import Mark, TextBox, text_boxes
 from formgen.render.layout.sheet import Align, ParagraphFormat, TextSpan
-from formgen.render.pdf.html import CLOSING, OPENING, length
+from formgen.render.pdf.html import CLOSING, KERNED, NOT_KERNED, OPENING, length
 
 PT_TO_PX = 1 / 0.75
 SLACK = 1 + 1e-9
@@ -54,15 +54,19 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """The face of a paragraph: families in order of preference, and the size in px."""
+    """The face of a paragraph: families in order of preference, the size in px, and what is asked of the features of the faces.
+
+    features: as Pango writes them (`styles.features_of`); empty for what Pango does by itself, which is to kern
+    """
 
     stack: tuple[str, ...]
     size: float
+    features: str = ""
 
     @classmethod
     def of(cls, form: ParagraphFormat) -> Face:
         """The face of a paragraph."""
-        return cls(form.stack, pixels(form.size))
+        return cls(form.stack, pixels(form.size), KERNED if form.kerned else NOT_KERNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ class Typesetter:
     """Sets texts in one face as Pango does. It uses what is known of their characters, and asks Pango only for the rest."""
 
     def __init__(self, face: Face) -> None:
-        self._face, self._pango = face, setter(face.stack, face.size)
+        self._face, self._pango = face, setter(face.stack, face.size, face.features)
         self._asked: dict[tuple[str, int, float], SetPiece] = {}
 
     def lines(self, spans: Sequence[TextSpan], room: Room, enough: int | None = None) -> tuple[SetLine, ...] | Unsure:
@@ -279,7 +283,7 @@ class Typesetter:
         return self._asked[key]
 
     def _known(self, text: str) -> KnownText:
-        return known_text(self._face.stack, self._face.size, text)
+        return known_text(self._face.stack, self._face.size, text, self._face.features)
 
 
 def typesetter(face: Face) -> Typesetter:

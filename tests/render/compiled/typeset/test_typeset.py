@@ -98,7 +98,7 @@ def test_long_texts_are_set_as_in_the_full_layout(seed: int) -> None:
     for number, text in enumerate(texts(seed, 60)):
         form = paragraph_format(
             STACKS[number % 5], (10.5, 14, 16, 12, 9)[number % 5], align=ALIGNS[number % 4],
-            first=(0, 28, -10)[number % 3], left=(0, 12.345)[number % 2],
+            first=(0, 28, -10)[number % 3], left=(0, 12.345)[number % 2], kerned_from=(0, 12)[number // 5 % 2],
         )  # fmt: skip
         paragraphs.append((Paragraph(form, (TextSpan(text, "reasons"),)), (490, 315.3, 200, 16 * 35)[number % 4]))
     assert sum(reason is not None for reason in reasons(paragraphs)) < 3
@@ -132,6 +132,7 @@ WORDS = (
     " ",
     "人民",
     "Type-",
+    "affi1147",
     "（",
     "）",
     "——",
@@ -152,7 +153,7 @@ def test_quotation_marks_spaces_and_breaks_anywhere(chosen: list[list[str]], dat
         width = data.draw(some.sampled_from((size * 3, size * 7, size * 10.3, size * 20, size * 35)))
         form = paragraph_format(
             data.draw(some.sampled_from(STACKS)), size, align=data.draw(some.sampled_from(ALIGNS)),
-            first=data.draw(some.sampled_from((0, 2 * size, -5))),
+            first=data.draw(some.sampled_from((0, 2 * size, -5))), kerned_from=data.draw(some.sampled_from((0, 1))),
         )  # fmt: skip
         span = TextSpan(
             "".join(words) or "空", data.draw(some.sampled_from((None, "name"))), data.draw(some.booleans())
@@ -166,7 +167,10 @@ def test_quotation_marks_spaces_and_breaks_anywhere(chosen: list[list[str]], dat
 def test_any_characters_that_a_paper_may_have(chosen: list[str]) -> None:
     reasons(
         [
-            (Paragraph(paragraph_format(STACKS[at % 5], 14), (TextSpan(text, "name"),)), 490.0)
+            (
+                Paragraph(paragraph_format(STACKS[at % 5], 14, kerned_from=at // 5 % 2), (TextSpan(text, "name"),)),
+                490.0,
+            )
             for at, text in enumerate(chosen)
         ]
     )
@@ -180,7 +184,10 @@ def test_any_characters_that_a_paper_may_have(chosen: list[str]) -> None:
 def test_several_spans(chosen: list[list[TextSpan]], align: Align) -> None:
     paragraphs = [
         (
-            Paragraph(paragraph_format(STACKS[at % 5], 14, align=align, first=28 * (at % 2)), tuple(spans)),
+            Paragraph(
+                paragraph_format(STACKS[at % 5], 14, align=align, first=28 * (at % 2), kerned_from=at // 5 % 2),
+                tuple(spans),
+            ),
             (490.0, 14.0 * 7, 14.0 * 11)[at % 3],
         )
         for at, spans in enumerate(chosen)

@@ -37,7 +37,7 @@ NOT_LEARNT = re.compile("[^A-Z?!a ]")
 
 
 class Characters:
-    """What is known of the characters of one stack and size.
+    """What is known of the characters of one stack, size and choice of features.
 
     em, families  see `Looks`
     literals      how the glyph of each known character is written (`glyph_runs.literal`), by code point, for str.translate
@@ -160,6 +160,6 @@ def _takes_a_script(character: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def characters(stack: tuple[str, ...], size: float) -> Characters:
-    """The Characters of a stack and a size (px). Raises MachineError if Pango or a face is missing."""
-    return Characters(Looks(setter(stack, size)))
+def characters(stack: tuple[str, ...], size: float, features: str = "") -> Characters:
+    """The Characters of a stack, a size (px) and features of the faces. Raises MachineError if Pango or a face is missing."""
+    return Characters(Looks(setter(stack, size, features)))

@@ -233,10 +233,10 @@ def _stretched_word(word: Word, shares: Sequence[int]) -> str:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def known_text(stack: tuple[str, ...], size: float, text: str) -> KnownText:
-    """What is known of a text that is set in a stack of families and a size (px).
+def known_text(stack: tuple[str, ...], size: float, text: str, features: str = "") -> KnownText:
+    """What is known of a text that is set in a stack of families and a size (px), with features of the faces (`typeset.Face`).
 
     Raises Doubt for characters that may not stand by themselves, such as combining characters and those written from right to
     left: only the full layout sets such a text in lines. Raises MachineError if Pango or a face is missing.
     """
-    return KnownText(characters(stack, size), text)
+    return KnownText(characters(stack, size, features), text)

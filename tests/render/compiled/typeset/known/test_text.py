@@ -13,6 +13,7 @@ from formgen.render.compiled.typeset.known.text import known_text
 from formgen.render.compiled.typeset.pango import Doubt, SetPiece, setter
 from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure, typesetter
 from formgen.render.layout.sheet import TextSpan
+from formgen.render.pdf.html import KERNED, NOT_KERNED
 from tests.render.compiled.typeset.test_typeset import FANG, STACKS, glyphs_of
 from tests.sweeps import some_of
 
@@ -25,17 +26,20 @@ WORDS = (
     "²", "°C", "«", 
     "护照 ", "护照 C6", "310114", "11年", "年11", "， C6", "㛃 C6", "护照 C6", "， C6", "㛃 C6",
     "质量 信誉", "X-1-1-1-1", "±6μm", "μ1", "11μm", "Ωm", "GB/T-AV/To", "  ", "Nestlé SA", "é A", "l A", "㛃 ",
+    "office", "fi", "AVffl",
 )  # fmt: skip
 """Texts that once looked different beside certain other texts, and those other texts."""
 FIRM = Firm("龑玥", "城厢镇", "精密轴承", 2001, 5)
+FEATURES = ("", NOT_KERNED, KERNED)
+"""What our own pages ask of the faces, and what forms do."""
 SIZES = (14 / 0.75, 16.0, 20.0, 14.0, 18.5)
 
 
 def lines(
-    text: str, stack: tuple[str, ...], size: float, width: float
+    text: str, stack: tuple[str, ...], size: float, width: float, features: str = ""
 ) -> list[tuple[SetPiece | None, SetPiece | None]]:
     """Yield each line as it is set from known characters, and as Pango sets it. None means that the result is not sure."""
-    known, pango, found, start = known_text(stack, size, text), setter(stack, size), [], 0
+    known, pango, found, start = known_text(stack, size, text, features), setter(stack, size, features), [], 0
     while True:
         try:
             wanted = pango.set(text[start:], width)
@@ -61,11 +65,14 @@ def alike(known: SetPiece, wanted: SetPiece | None) -> bool:
     some.sampled_from(STACKS),
     some.sampled_from(SIZES),
     some.sampled_from((2.9, 7.0, 10.3, 20.0, 35.0, 100.0)),
+    some.sampled_from(FEATURES),
 )
 @settings(max_examples=some_of(500), deadline=None)
-def test_a_text_takes_no_more_lines_than_is_said(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
-    found = typesetter(Face(stack, size)).lines([TextSpan(text, "reason")], Room(0, ems * size))
-    most = typesetter(Face(stack, size)).most_lines(text, Room(0, ems * size))
+def test_a_text_takes_no_more_lines_than_is_said(
+    text: str, stack: tuple[str, ...], size: float, ems: float, features: str
+) -> None:
+    found = typesetter(Face(stack, size, features)).lines([TextSpan(text, "reason")], Room(0, ems * size))
+    most = typesetter(Face(stack, size, features)).most_lines(text, Room(0, ems * size))
     assert isinstance(found, Unsure) or most is None or len(found) <= most
 
 
@@ -99,11 +106,12 @@ def shown(line: SetLine) -> tuple[object, ...]:
     some.sampled_from(STACKS),
     some.sampled_from(SIZES),
     some.sampled_from((2.9, 7.0, 10.3, 20.0, 35.0, 100.0)),
+    some.sampled_from(FEATURES),
 )
-@example(" 11月", ("Gw Fang", "Gw Fang Ext", "Gw Title", "Gw Latin", "Gw Form", "Gw Song"), 56 / 3, 7.0)
+@example(" 11月", ("Gw Fang", "Gw Fang Ext", "Gw Title", "Gw Latin", "Gw Form", "Gw Song"), 56 / 3, 7.0, "")
 @settings(max_examples=some_of(1500), deadline=None)
-def test_no_line_is_otherwise(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
-    for known, wanted in lines(text, stack, size, ems * size):
+def test_no_line_is_otherwise(text: str, stack: tuple[str, ...], size: float, ems: float, features: str) -> None:
+    for known, wanted in lines(text, stack, size, ems * size, features):
         assert known is None or alike(known, wanted)
 
 
@@ -111,7 +119,8 @@ def test_most_lines_of_reasons_are_known() -> None:
     found = [
         line for number in range(40)
         for part in reasons(random.Random(number), FIRM, Limits()).split("\n")
-        for line in lines(part, FANG, 14 / 0.75, 653.3)
+        for features in (NOT_KERNED, KERNED)
+        for line in lines(part, FANG, 14 / 0.75, 653.3, features)
     ]  # fmt: skip
     assert all(known is None or alike(known, wanted) for known, wanted in found)
     assert sum(known is not None for known, _ in found) > 0.93 * len(found)
