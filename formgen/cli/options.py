@@ -162,4 +162,4 @@ def dossier_of(scheme: Scheme, name: str) -> Dossier:
         if name.strip() in (one.id, one.title):
             return one
     known = "、".join(f"{one.id}（{one.title}）" for one in scheme.dossiers)
-    raise UsageError(f"没有「{name}」这种材料；有：{known}")
+    raise UsageError(f"没有「{name}」这种材料；" + (f"有：{known}" if known else "这个方案没有要装订的材料"))

@@ -262,7 +262,7 @@ def test_a_draft_says_what_is_missing_in_the_schemes_words(tmp_path: Path) -> No
 
 def test_a_scheme_without_dossiers_says_so(tmp_path: Path) -> None:
     result = READER_CARD.run("dossier", READER_CARD.write(tmp_path), "--kind", "entry", "--out", tmp_path)
-    assert result.exit_code == 2 and "没有「entry」这种材料" in result.stderr
+    assert result.exit_code == 2 and "没有「entry」这种材料；这个方案没有要装订的材料" in result.stderr
 
 
 def test_the_public_door_takes_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
