@@ -16,11 +16,11 @@ from datetime import date
 from formgen.foundation.problems import Place, Problem, Severity, error, warning
 from formgen.record.kinds.characters import half_width, position
 from formgen.record.kinds.dates import write_date, years_later
-from formgen.record.kinds.standard_numbers import birth_date
+from formgen.record.kinds.persons import born_on
 from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.lists import cell_label, list_gaps, list_of, list_problems
-from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
+from formgen.record.models import Entry, PersonalId, Record
 from formgen.record.rules import broken
 from formgen.record.withdrawn import has_former_name, has_status_behind
 from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
@@ -219,8 +219,8 @@ def _persons_of_age(scheme: Scheme, block: Block, record: Record, labels: dict[s
     day = said if isinstance(said, date) else date.today()
     for _, entry in _said(block, record):
         person = entry.value
-        if isinstance(person, PersonalId) and person.document is PersonalDocument.RESIDENT_ID:
-            born = birth_date(person.number)
+        if isinstance(person, PersonalId):
+            born = born_on(person)
             if born is not None and years_later(born, ADULT_YEARS) > day:
                 yield warning(
                     "person.age",

@@ -38,6 +38,9 @@ class PersonalDocument(StrEnum):
     PASSPORT = "passport"
     HONG_KONG_MACAO_PERMIT = "hong_kong_macao_permit"
     TAIWAN_PERMIT = "taiwan_permit"
+    HONG_KONG_MACAO_RESIDENCE = "hong_kong_macao_residence"
+    TAIWAN_RESIDENCE = "taiwan_residence"
+    PERMANENT_RESIDENCE = "permanent_residence"
 
 
 @dataclass(frozen=True, slots=True)

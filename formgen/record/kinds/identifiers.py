@@ -45,7 +45,7 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,12}[-:,]?(?=[0-9])|(?<=[0-9X])\(?[\u4e00-\u9fff·]{2,12}\)?$|[()]")
 """A person's name before or after the number, and brackets."""
 _PASSPORT = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{5,12}")
-_HONG_KONG_MACAO_PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
+_HONG_KONG_MACAO_PERMIT = re.compile(r"[HM](?:[0-9]{8}(?:[0-9]{2})?|A[0-9]{7})")
 _TAIWAN_PERMIT = re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?")
 
 
@@ -164,10 +164,12 @@ def registration_number(text: str) -> Outcome[str]:
     return number, ()
 
 
-def resident_id(text: str, today: date) -> Outcome[str]:
-    """Read a resident's identity number (GB 11643-1999): place, birth date, sequence and check digit, 18 characters.
+def identity_number(text: str, today: date) -> Outcome[str]:
+    """Read a number of the kind that GB 11643-1999 describes: place, birth date, sequence, check character; 18 characters.
 
-    If the table of python-stdnum does not have the place code, this is only a warning, because the table is not complete.
+    Identity cards of residents have it, and so have residence cards of people from Hong Kong, Macao and Taiwan (国办发〔2018〕81号),
+    and permanent residence cards of foreigners since December 2023, whose numbers begin with 9 (新版外国人永久居留身份证机读信息规则,
+    国家移民管理局, 2023). If no table has the place, this is only a warning, because the table of python-stdnum is not complete.
     today: the last day on which somebody can have been born.
     """
     number = _PERSON.sub("", _compact(text).replace("Ⅹ", "X").replace("ⅹ", "X")).replace("-", "")
@@ -186,15 +188,58 @@ def resident_id(text: str, today: date) -> Outcome[str]:
     born = birth_date(number)
     if born is None or born > today:
         return wrong("identifier.birth-date", "居民身份证号里的出生日期（第 7 至 14 位）不可能", _COPY)
-    if not is_known_county(number[:6]):
-        finding = Finding(
-            "identifier.place",
-            "居民身份证号开头的地区代码（前 6 位）不在已知的行政区划表里",
-            "核对前 6 位；确实无误的不必理会",
-            Severity.WARNING,
+    return number, () if _is_known_place(number) else (_UNKNOWN_PLACE,)
+
+
+PLACES_OF_RESIDENCE_CARDS = ("810000", "820000", "830000")
+"""The places in the numbers of residence cards: Hong Kong, Macao, Taiwan (港澳台居民居住证申领发放办法, 国办发〔2018〕81号)."""
+FOREIGNERS_FIRST = "9"
+"""The first digit of a permanent residence card's number since 2023; citizens' numbers begin with 1 to 8."""
+_PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]")
+"""The first two digits of the mainland's provinces (GB/T 2260-2007)."""
+_UNKNOWN_PLACE = Finding(
+    "identifier.place",
+    "居民身份证号开头的地区代码（前 6 位）不在已知的行政区划表里",
+    "核对前 6 位；确实无误的不必理会",
+    Severity.WARNING,
+)
+
+
+def _is_known_place(number: str) -> bool:
+    """True if the place in a number is known: a foreigner's number has the province after its 9, then the country's digits."""
+    if number.startswith(FOREIGNERS_FIRST):
+        return _PROVINCES.fullmatch(number[1:3]) is not None
+    return number[:6] in PLACES_OF_RESIDENCE_CARDS or is_known_county(number[:6])
+
+
+_OLD_CARD = re.compile(r"[A-Z]{3}[0-9]{12}")
+
+
+def is_old_permanent_residence(text: str) -> bool:
+    """True for a text with the shape of a permanent residence card's number before December 2023: 3 letters and 12 digits."""
+    return _OLD_CARD.fullmatch(_compact(text).replace("-", "")) is not None
+
+
+def old_permanent_residence(text: str) -> Outcome[str]:
+    """Read a permanent residence card's number of before December 2023: country, place, birth date (YYMMDD), sex, check digit.
+
+    The three letters and twelve digits are the administration's own words (新版外国人永久居留身份证机读信息规则, 第 2 条). That the last
+    digit follows from the others as in passports (ICAO Doc 9303-3, 4.9: weights 7 3 1, modulus 10) was seen on published
+    specimens only, so a number that contradicts it gives a warning and no error.
+    """
+    number = _compact(text).replace("-", "")
+    if not _OLD_CARD.fullmatch(number):
+        return wrong(
+            _SHAPE,
+            "外国人永久居留身份证号码应是以 9 开头的 18 位（2023 年 12 月起），或 3 位字母加 12 位数字（旧证）",
+            "照证件抄写",
         )
-        return number, (finding,)
-    return number, ()
+    total = sum(int(sign, 36) * (7, 3, 1)[at % 3] for at, sign in enumerate(number[:-1]))
+    month, day = int(number[9:11]), int(number[11:13])
+    if total % 10 == int(number[-1]) and 1 <= month <= 12 and 1 <= day <= 31:
+        return number, ()
+    message = "外国人永久居留身份证（旧证）的号码里，出生日期（第 8 至 13 位）或末位校验码像是不对"
+    return number, (Finding("identifier.old-card", message, f"{_COPY}；确实无误的不必理会", Severity.WARNING),)
 
 
 _ONLY_NUMBER = re.compile(
@@ -248,10 +293,17 @@ def passport(text: str) -> Outcome[str]:
 
 
 def hong_kong_macao_permit(text: str) -> Outcome[str]:
-    """Read the number of a 港澳居民来往内地通行证: H or M, and eight digits. Older cards have two more digits for reissues."""
+    """Read the number of a 港澳居民来往内地通行证: H or M, and eight digits. Older cards have two more digits for reissues.
+
+    Cards for those who are no Chinese citizens have HA or MA, and seven digits (国家移民管理局, July 2024).
+    """
     number = _compact(text).replace("-", "")
     if not _HONG_KONG_MACAO_PERMIT.fullmatch(number):
-        return wrong(_SHAPE, "港澳居民来往内地通行证号码应是 H 或 M 加 8 位数字（旧证 10 位）", "照通行证抄写")
+        return wrong(
+            _SHAPE,
+            "港澳居民来往内地通行证号码应是 H 或 M 加 8 位数字（旧证 10 位），非中国籍的是 HA 或 MA 加 7 位数字",
+            "照通行证抄写",
+        )
     return number, ()
 
 

@@ -1,4 +1,4 @@
-"""Reads a person's document as one value: a resident's identity card, a passport or a travel permit, with its number."""
+"""Reads a person's document as one value, with its number: an identity card, a residence card, a passport or a travel permit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from formgen.record.kinds import identifiers
 from formgen.record.kinds.characters import as_text, half_width, read_text, type_name
 from formgen.record.kinds.findings import Outcome, wrong
 from formgen.record.kinds.given_text import UNKNOWN_PARTS, given_parts
+from formgen.record.kinds.standard_numbers import birth_date
 from formgen.record.models import PersonalDocument, PersonalId
 
 DOCUMENTS: Mapping[PersonalDocument, tuple[str, ...]] = {
@@ -30,8 +31,34 @@ DOCUMENTS: Mapping[PersonalDocument, tuple[str, ...]] = {
         "港澳居民来往内地通行证号码",
     ),
     PersonalDocument.TAIWAN_PERMIT: ("台湾居民来往大陆通行证", "台胞证", "台湾居民来往大陆通行证号码"),
+    PersonalDocument.HONG_KONG_MACAO_RESIDENCE: (
+        "港澳居民居住证",
+        "香港居民居住证",
+        "澳门居民居住证",
+        "港澳居住证",
+        "港澳居民居住证号码",
+    ),
+    PersonalDocument.TAIWAN_RESIDENCE: ("台湾居民居住证", "台湾居住证", "台湾居民居住证号码"),
+    PersonalDocument.PERMANENT_RESIDENCE: (
+        "外国人永久居留身份证",
+        "外国人永久居留证",
+        "永久居留身份证",
+        "永久居留证",
+        "外国人居留身份证",
+        "外国人永久居留身份证号码",
+    ),
 }
 """The documents, each with the Chinese names that are read. The first name is printed."""
+
+_ISLANDS = (PersonalDocument.HONG_KONG_MACAO_RESIDENCE, PersonalDocument.TAIWAN_RESIDENCE)
+_CARDS = (PersonalDocument.RESIDENT_ID, *_ISLANDS, PersonalDocument.PERMANENT_RESIDENCE)
+"""The documents whose numbers themselves say which of them they are of, by their first digits."""
+_SEVERAL: Mapping[str, tuple[PersonalDocument, ...]] = {
+    **dict.fromkeys((PersonalDocument.RESIDENT_ID.value, *DOCUMENTS[PersonalDocument.RESIDENT_ID]), _CARDS),
+    **dict.fromkeys(("居住证", "居住证号", "居住证号码"), (PersonalDocument.RESIDENT_ID, *_ISLANDS)),
+    **dict.fromkeys(("港澳台居民居住证", "港澳台居住证", "港澳台居民居住证号码"), _ISLANDS),
+}
+"""Names that people use for several documents; the number tells which. A 居住证 of the mainland bears its holder's identity number."""
 
 KEYS: Mapping[str, str] = {
     "document": "document", "证件": "document", "证件类型": "document", "证件名称": "document",
@@ -45,16 +72,23 @@ _NUMBER_WORD = re.compile(r"^\s*(?:号码?|NO\.?(?![A-Z])|NUMBER)?[\s:.]*", re.I
 _BEHIND = re.compile(r"(?P<number>[^()\u4e00-\u9fff]*[0-9])\s*\((?P<name>[^()]{2,20})\)")
 """A number with its document in brackets behind it."""
 _NATION = re.compile(r"[\u4e00-\u9fff]{2,8}?(?=护照)|(?=护照)")
-_BY_NAME = {name: document for document, names in DOCUMENTS.items() for name in (document.value, *names)}
+_BY_NAME: Mapping[str, tuple[PersonalDocument, ...]] = {
+    **{name: (document,) for document, names in DOCUMENTS.items() for name in (document.value, *names)},
+    **_SEVERAL,
+}
+NAMES: tuple[str, ...] = tuple(_BY_NAME)
+"""Every name that a document may be given by."""
 _REMEDY = (
-    "document 写 resident_id、passport、hong_kong_macao_permit 或 taiwan_permit（或其中文名称），number 写证件号码"
+    "document 写 resident_id、passport、hong_kong_macao_permit、taiwan_permit、hong_kong_macao_residence、taiwan_residence"
+    " 或 permanent_residence（或其中文名称），number 写证件号码"
 )
 
 
 def read_person(raw: object, today: date | None = None) -> Outcome[PersonalId]:
     """Read a person's document from a text or from `{"document": "passport", "number": "C01X00T47"}`.
 
-    The text begins with the document's name (`护照 C01X00T47`), or is the identity number of a resident.
+    The text begins with the document's name (`护照 C01X00T47`), or is the number of an identity card or of a residence card;
+    such a number says which card it is of.
     today: the last day on which somebody can have been born; None means the day of the call.
     """
     if isinstance(raw, dict):
@@ -67,11 +101,11 @@ def read_person(raw: object, today: date | None = None) -> Outcome[PersonalId]:
         return _read(found[0], named["number"], today)
     if (found := _named(re.sub(r"^\(([^()]*)\)", r"\1", plain))) is not None:
         return _read(*found, today)
-    return _read(PersonalDocument.RESIDENT_ID, plain, today)
+    return _read(_CARDS, plain, today)
 
 
-def _named(plain: str) -> tuple[PersonalDocument, str] | None:
-    """The document that a text begins with, and the number behind its name; None for a text that begins otherwise.
+def _named(plain: str) -> tuple[tuple[PersonalDocument, ...], str] | None:
+    """The documents that a text's beginning may mean, and the number behind the name; None for a text that begins otherwise.
 
     The country of a passport may stand before the name, or in brackets behind it.
     """
@@ -98,23 +132,59 @@ def _of_parts(raw: Mapping[object, object], today: date | None) -> Outcome[Perso
     document_name, number = parts.get("document"), parts.get("number")
     if as_text(document_name) == (None, ()) and as_text(number) == (None, ()):
         return None, ()
-    document = _BY_NAME.get(half_width(document_name)) if isinstance(document_name, str) else None
-    if document is None:
+    documents = _BY_NAME.get(half_width(document_name)) if isinstance(document_name, str) else None
+    if documents is None:
         return wrong("person.document", "document（证件）没有写，或不认识", _REMEDY)
     text, findings = read_text(number)
     if findings:
         return None, findings
     if text is None:
         return wrong("person.number", f"number（号码）应是文字，却是{type_name(number)}", _REMEDY)
-    return _read(document, text, today)
+    return _read(documents, text, today)
 
 
-def _read(document: PersonalDocument, text: str, today: date | None) -> Outcome[PersonalId]:
-    readers: Mapping[PersonalDocument, Callable[[str], Outcome[str]]] = {
-        PersonalDocument.RESIDENT_ID: lambda number: identifiers.resident_id(number, today or date.today()),
-        PersonalDocument.PASSPORT: identifiers.passport,
-        PersonalDocument.HONG_KONG_MACAO_PERMIT: identifiers.hong_kong_macao_permit,
-        PersonalDocument.TAIWAN_PERMIT: identifiers.taiwan_permit,
-    }
-    number, findings = readers[document](text)
-    return (None if number is None else PersonalId(document, number)), findings
+def _read(documents: tuple[PersonalDocument, ...], text: str, today: date | None) -> Outcome[PersonalId]:
+    """Read the number of one of these documents. Several are possible only where the number itself tells which."""
+    if documents[0] not in _CARDS:
+        readers: Mapping[PersonalDocument, Callable[[str], Outcome[str]]] = {
+            PersonalDocument.PASSPORT: identifiers.passport,
+            PersonalDocument.HONG_KONG_MACAO_PERMIT: identifiers.hong_kong_macao_permit,
+            PersonalDocument.TAIWAN_PERMIT: identifiers.taiwan_permit,
+        }
+        number, findings = readers[documents[0]](text)
+        return (None if number is None else PersonalId(documents[0], number)), findings
+    is_foreigner = documents == (PersonalDocument.PERMANENT_RESIDENCE,) and len(re.sub(r"[\s-]", "", text)) != LENGTH
+    if is_foreigner or identifiers.is_old_permanent_residence(text):
+        number, findings = identifiers.old_permanent_residence(text)
+    else:
+        number, findings = identifiers.identity_number(text, today or date.today())
+    if number is None:
+        return None, findings
+    document = document_of(number)
+    if document not in documents:
+        names = "或".join(DOCUMENTS[one][0] for one in documents)
+        return wrong(
+            "person.other-document",
+            f"写的是{names}，号码却是{DOCUMENTS[document][0]}的",
+            "照证件核对名称和号码",
+        )
+    return PersonalId(document, number), findings
+
+
+LENGTH = 18
+"""The characters of an identity number (GB 11643-1999)."""
+
+
+def document_of(number: str) -> PersonalDocument:
+    """The card that has this number: an identity number, or an old permanent residence card's."""
+    if number.startswith(identifiers.FOREIGNERS_FIRST) or len(number) != LENGTH:
+        return PersonalDocument.PERMANENT_RESIDENCE
+    if number[:6] not in identifiers.PLACES_OF_RESIDENCE_CARDS:
+        return PersonalDocument.RESIDENT_ID
+    is_taiwan = number[:6] == identifiers.PLACES_OF_RESIDENCE_CARDS[-1]
+    return PersonalDocument.TAIWAN_RESIDENCE if is_taiwan else PersonalDocument.HONG_KONG_MACAO_RESIDENCE
+
+
+def born_on(person: PersonalId) -> date | None:
+    """The day of birth in the number of a person's document; None for a document whose number does not say it."""
+    return birth_date(person.number) if person.document in _CARDS and len(person.number) == LENGTH else None

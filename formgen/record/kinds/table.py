@@ -264,7 +264,7 @@ def _money_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue
 
 
 def _person_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue]:
-    documents: list[JsonValue] = [name for document, names in persons.DOCUMENTS.items() for name in (document, *names)]
+    documents: list[JsonValue] = [*persons.NAMES]
     types: dict[str, JsonValue] = {"document": {"enum": documents}, "number": {"type": "string"}}
     properties = {key: types[name] for key, name in persons.KEYS.items()}
     return [{"type": "string", "pattern": "[0-9０-９]"}, _object(properties, 2), {"type": "object", "maxProperties": 0}]

@@ -22,7 +22,7 @@ REGISTRATION = "110108000000016"  # check digit by ISO 7064 MOD 11,10
 
 
 def resident(text: str) -> Outcome[str]:
-    return identifiers.resident_id(text, TODAY)
+    return identifiers.identity_number(text, TODAY)
 
 
 def codes(outcome: Outcome[str]) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from formgen.record.kinds.persons import read_person, write_person
+from formgen.record.kinds.persons import born_on, read_person, write_person
 from formgen.record.models import PersonalDocument, PersonalId
 
 RESIDENT = "360426199101010071"
@@ -34,6 +34,105 @@ def test_documents(raw: object, document: PersonalDocument, printed: str) -> Non
     assert value.document is document
     assert write_person(value) == printed
     assert read_person(printed) == (value, ())
+
+
+HONG_KONG, MACAO, TAIWAN = "810000199408230021", "820000199408230023", "830000199201300022"
+"""Numbers of residence cards: the first and the third are the specimens that the ministry of public security published."""
+FOREIGN, OLD_FOREIGN = "911398199012310021", "KAZ110090123105"
+"""Numbers of permanent residence cards, of 2023 and of before: the specimens that the immigration administration published."""
+OF_HONG_KONG_OR_MACAO = PersonalDocument.HONG_KONG_MACAO_RESIDENCE
+OF_TAIWAN = PersonalDocument.TAIWAN_RESIDENCE
+OF_A_FOREIGNER = PersonalDocument.PERMANENT_RESIDENCE
+
+
+@pytest.mark.parametrize(
+    ("raw", "document", "printed"),
+    [
+        (HONG_KONG, OF_HONG_KONG_OR_MACAO, f"港澳居民居住证 {HONG_KONG}"),
+        (MACAO, OF_HONG_KONG_OR_MACAO, f"港澳居民居住证 {MACAO}"),
+        (TAIWAN, OF_TAIWAN, f"台湾居民居住证 {TAIWAN}"),
+        (f"港澳居民居住证{HONG_KONG}", OF_HONG_KONG_OR_MACAO, f"港澳居民居住证 {HONG_KONG}"),
+        (f"港澳台居民居住证：{TAIWAN}", OF_TAIWAN, f"台湾居民居住证 {TAIWAN}"),
+        (f"居住证 {MACAO}", OF_HONG_KONG_OR_MACAO, f"港澳居民居住证 {MACAO}"),
+        (f"居住证 {RESIDENT}", PersonalDocument.RESIDENT_ID, RESIDENT),
+        (f"身份证号：{TAIWAN}", OF_TAIWAN, f"台湾居民居住证 {TAIWAN}"),
+        (f"{TAIWAN}（台湾居民居住证）", OF_TAIWAN, f"台湾居民居住证 {TAIWAN}"),
+        (f"台湾居民居住证号码 {TAIWAN[:6]} {TAIWAN[6:14]} {TAIWAN[14:]}", OF_TAIWAN, f"台湾居民居住证 {TAIWAN}"),
+        (FOREIGN, OF_A_FOREIGNER, f"外国人永久居留身份证 {FOREIGN}"),
+        (OLD_FOREIGN, OF_A_FOREIGNER, f"外国人永久居留身份证 {OLD_FOREIGN}"),
+        (f"外国人永久居留身份证 {FOREIGN}", OF_A_FOREIGNER, f"外国人永久居留身份证 {FOREIGN}"),
+        (f"外国人永久居留证号：{OLD_FOREIGN.lower()}", OF_A_FOREIGNER, f"外国人永久居留身份证 {OLD_FOREIGN}"),
+        (f"永久居留身份证{FOREIGN}", OF_A_FOREIGNER, f"外国人永久居留身份证 {FOREIGN}"),
+        (f"{OLD_FOREIGN}(外国人永久居留身份证)", OF_A_FOREIGNER, f"外国人永久居留身份证 {OLD_FOREIGN}"),
+        (f"身份证 {OLD_FOREIGN}", OF_A_FOREIGNER, f"外国人永久居留身份证 {OLD_FOREIGN}"),
+        (
+            {"document": "permanent_residence", "number": FOREIGN},
+            OF_A_FOREIGNER,
+            f"外国人永久居留身份证 {FOREIGN}",
+        ),
+        ({"证件": "港澳居民居住证", "号码": HONG_KONG}, OF_HONG_KONG_OR_MACAO, f"港澳居民居住证 {HONG_KONG}"),
+        ({"证件": "身份证", "号码": HONG_KONG}, OF_HONG_KONG_OR_MACAO, f"港澳居民居住证 {HONG_KONG}"),
+        ("回乡证HA1234567", PersonalDocument.HONG_KONG_MACAO_PERMIT, "港澳居民来往内地通行证 HA1234567"),
+    ],
+)
+def test_cards_of_those_who_are_no_residents_of_the_mainland(
+    raw: object, document: PersonalDocument, printed: str
+) -> None:
+    value, findings = read_person(raw)
+    assert findings == ()
+    assert value is not None
+    assert value.document is document
+    assert write_person(value) == printed
+    assert read_person(printed) == (value, ())
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (f"港澳居民居住证 {TAIWAN}", "person.other-document"),
+        (f"台湾居民居住证 {RESIDENT}", "person.other-document"),
+        (f"外国人永久居留身份证 {HONG_KONG}", "person.other-document"),
+        (f"港澳居民居住证 {OLD_FOREIGN}", "person.other-document"),
+        (f"港澳居民居住证 {HONG_KONG[:-1]}2", "identifier.check-digit"),
+        (FOREIGN[:-1] + "2", "identifier.check-digit"),
+        ("外国人永久居留身份证 KAZ1100901231", "identifier.shape"),
+        ("港澳居民居住证 H12345678", "identifier.shape"),
+    ],
+)
+def test_a_number_of_another_card_is_refused(raw: object, code: str) -> None:
+    value, findings = read_person(raw)
+    assert value is None
+    assert [finding.code for finding in findings] == [code]
+
+
+@pytest.mark.parametrize("number", ["KAZ110090123106", "KAZ110090133104"])
+def test_old_permanent_residence_cards_with_a_doubtful_number_are_told(number: str) -> None:
+    """Their rule is known from specimens only, so nothing is refused for it."""
+    value, findings = read_person(number)
+    assert value is not None
+    assert [(finding.code, finding.severity.value) for finding in findings] == [("identifier.old-card", "warning")]
+
+
+def test_the_place_of_issue_of_a_permanent_residence_card_is_a_province() -> None:
+    value, findings = read_person("999398199012310023")
+    assert value is not None
+    assert [finding.code for finding in findings] == ["identifier.place"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "born"),
+    [
+        (RESIDENT, date(1991, 1, 1)),
+        (HONG_KONG, date(1994, 8, 23)),
+        (FOREIGN, date(1990, 12, 31)),
+        (OLD_FOREIGN, None),
+        ("护照 C01X00T47", None),
+    ],
+)
+def test_the_day_of_birth_in_a_number(raw: object, born: date | None) -> None:
+    value, _ = read_person(raw)
+    assert value is not None
+    assert born_on(value) == born
 
 
 @pytest.mark.parametrize(
