@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from formgen.record.kinds.persons import born_on, read_person, write_person
+from formgen.record.kinds.persons.documents import born_on, read_person, write_person
 from formgen.record.models import PersonalDocument, PersonalId
 
 RESIDENT = "360426199101010071"
