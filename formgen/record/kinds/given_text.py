@@ -228,4 +228,5 @@ def words_of_field(text: str, names: tuple[str, ...]) -> Outcome[str]:
 
 def _is_label(words: str, names: tuple[str, ...]) -> bool:
     plain = as_compared(_SEAL.sub("", words))
-    return plain in _OF_ITSELF or any(plain == as_compared(name) for name in names)
+    said = {as_compared(name) for name in names}
+    return plain in _OF_ITSELF or plain in said or (len(plain) > 1 and any(name.endswith(plain) for name in said))
