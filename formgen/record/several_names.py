@@ -13,15 +13,15 @@ from formgen.record.kinds.characters import as_compared, half_width
 _FULL = re.compile(
     r".{2,}(?:有限公司|有限责任公司|股份公司|集团公司|合作社|\(有限合伙\)|\(普通合伙\)|\(特殊普通合伙\))"
 )
-"""The name of an organisation with its legal form, which stands at the end (企业名称登记管理规定, 2020, 第 6 条)."""
-_ANY = re.compile(r".{1,}(?:公司|厂|社|店|中心|经营部|商行|工作室|合伙\)|合伙企业|事务所|研究院|集团)")
+"""The name of an organisation with its legal form, which stands at the end (国务院令第 734 号, 2020, 第 6 条)."""
+_ANY = re.compile(r".{1,}(?:公司|厂|社|店|中心|经营部|商行|工作室|合伙\)|合伙..|事务所|研究院|集团)")
 _BRANCH = re.compile(r"(?:分公司|支公司|分厂|分店|分社|分部|分中心|办事处|营业部|门市部|分所)$")
 _SIGNS = re.compile(r"\s*[、/;,+&|\n]+\s*")
 _SPACE = re.compile(r"\s+")
 _WORDS = re.compile(r"(?<=[司社\)])(?:以及|[和与及])")
 _BRACKETS = re.compile(r"\([^()]*\)")
 SHORTEST = 4
-"""The fewest characters of a name that stands alone (`太仓甲厂`): what is shorter belongs to the name before it."""
+"""The fewest characters of a name that stands alone (`东镇甲厂`): what is shorter belongs to the name before it."""
 
 
 def is_surely_several(name: str) -> bool:

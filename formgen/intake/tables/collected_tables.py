@@ -11,6 +11,7 @@ from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.table import Table
 from formgen.intake.tables.csv_file import read_csv
 from formgen.intake.tables.enterprise_rows import NOTHING_MORE, Additions, EnterpriseTable, enterprise_table
+from formgen.intake.tables.headings.document_columns import with_whole_documents
 from formgen.intake.tables.headings.parted_columns import with_parted_columns
 from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
 from formgen.intake.tables.layouts.laid_out import rows_of_layouts
@@ -40,6 +41,7 @@ def source_of_table(words: Vocabulary, path: Path, table: Table) -> Source:
     if is_score_sheet(words, table):
         return source_of_scores(words, path, (), table)
     table = with_parted_columns(words, with_one_heading_row(table, words.headings, words.name))
+    table = with_whole_documents(words, table)
     if not is_laid_out_otherwise(words, table):
         enterprises = enterprise_table(words, table)
         if enterprises is not None:

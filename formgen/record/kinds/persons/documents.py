@@ -104,6 +104,11 @@ def read_person(raw: object, today: date | None = None) -> Outcome[PersonalId]:
     return _read(_CARDS, plain, today)
 
 
+def begins_with_document(text: str) -> bool:
+    """True for a text that begins with the name of a document: `护照 C01X00T47`."""
+    return _named(half_width(text)) is not None
+
+
 def _named(plain: str) -> tuple[tuple[PersonalDocument, ...], str] | None:
     """The documents that a text's beginning may mean, and the number behind the name; None for a text that begins otherwise.
 

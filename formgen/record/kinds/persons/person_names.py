@@ -50,7 +50,7 @@ _COMPOUND = frozenset(
 )
 _TITLE = (
     r"(?:先生|女士|小姐|同志|(?:副)?(?:总经理|总裁|董事长|厂长|院长|校长|局长|处长|科长|所长|站长|店长|部长|队长|主任|主管|书记)"
-    r"|经理|会计|出纳|总监|老师傅|老师|老板|师傅|执行董事|监事|董事|秘书|助理|文员|内勤|工程师|法定代表人|法人代表|法人|负责人|实际控制人|股东|联系人|经办人)"
+    r"|经理|会计|出纳|总监|老师傅|老师|老板|师傅|执行董事|监事|董事|秘书|助理|文员|内勤|工程师|法(?:定|人)代表人?|法人|负责人|实际控制人|股东|联系人|经办人)"
 )
 _ROLE = rf"(?:[\u4e00-\u9fff]{{0,8}}{_TITLE}|总工|职务|Mr\.?|Mrs\.?|Ms\.?)"
 _OTHER = (
@@ -70,14 +70,14 @@ _NUMBER = re.compile(
 """A telephone number, with its extension."""
 _BETWEEN = re.compile(r"[\s,、;:。/|()\[\]【】_-]+")
 _MARKS = re.compile(r"[,;:/|)\]】、。]$")
-_BEFORE = re.compile(rf"(?:法定代表人|法人代表|法人|联系人|经办人|负责人|总经理|董事长)(?={_IDEOGRAPH}{{2,4}}$)")
-"""A title before a name, without anything between: `法定代表人沈明诚`."""
+_BEFORE = re.compile(rf"(?:法(?:定|人)代表人?|法人|联系人|经办人|负责人|总经理|董事长)(?={_IDEOGRAPH}{{2,4}}$)")
+"""A title before a name, without anything between: `负责人沈明诚`."""
 _AND = re.compile(rf"({_IDEOGRAPH}{{2,4}}?)(?:以及|[和与及])({_IDEOGRAPH}{{2,4}})")
 _REMEDY = "这一栏只写姓名；别的写到它自己的栏目"
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _NamePiece:
     """A piece of a text between two signs. begin, end: where it stands in the text."""
 
     text: str
@@ -90,7 +90,7 @@ class _Piece:
 
 
 def is_of_person(label: str) -> bool:
-    """True for the label of a field that takes the name of a person: `法定代表人`, `联系人姓名`."""
+    """True for the label of a field that takes the name of a person: `负责人`, `经办人姓名`."""
     return _OF_PERSON.search(label) is not None
 
 
@@ -121,9 +121,9 @@ def read_person_name(text: str) -> tuple[str, tuple[Finding, ...]]:
     return text, _doubts(plain, names)
 
 
-def _pieces(plain: str) -> list[_Piece]:
+def _pieces(plain: str) -> list[_NamePiece]:
     """The pieces of a text. A name in Latin letters is one piece with its spaces."""
-    pieces: list[_Piece] = []
+    pieces: list[_NamePiece] = []
     at = 0
     while at < len(plain):
         if between := _BETWEEN.match(plain, at):
@@ -135,7 +135,7 @@ def _pieces(plain: str) -> list[_Piece]:
         if end < 0:
             following = _BETWEEN.search(plain, at)
             end = following.start() if following else len(plain)
-        pieces.append(_Piece(plain[at:end].rstrip(" ,"), at, at + len(plain[at:end].rstrip(" ,"))))
+        pieces.append(_NamePiece(plain[at:end].rstrip(" ,"), at, at + len(plain[at:end].rstrip(" ,"))))
         at = end
     return pieces
 
@@ -198,7 +198,7 @@ def _glued(text: str, plain: str) -> tuple[str, tuple[Finding, ...]]:
     return text, _doubts(plain, [])
 
 
-def _doubts(plain: str, names: list[_Piece]) -> tuple[Finding, ...]:
+def _doubts(plain: str, names: list[_NamePiece]) -> tuple[Finding, ...]:
     """What seems wrong with a text that stays whole. names: its pieces that are neither titles nor the like."""
     both = _AND.fullmatch(plain)
     texts = [both[1], both[2]] if both else [piece.text for piece in names]
