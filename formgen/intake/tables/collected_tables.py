@@ -52,10 +52,20 @@ def source_of_table(words: Vocabulary, path: Path, table: Table) -> Source:
         if enterprises is not None:
             return source_of(path, layout.problems, enterprises, {})
     applicant = words.scheme.applicant
+    if _is_lost(table):
+        message = "文件里的汉字都成了问号，是另存时丢的，找不回来"
+        remedy = "打开原来的表格，另存为 .xlsx；要 CSV 的，选“CSV UTF-8”"
+        return Source(path, (error("csv.lost", "", table.place, message, remedy),), 0, lambda: iter(()))
     message = "找不到表头" if table.rows else f"文件里没有{applicant.word}的数据"
     remedy = f"表头要有「{words.scheme.name_label}」等采集表上的列名，{applicant.each}写一行"
     faults = tuple(problem for row in table.rows for problem in row.problems)
     return Source(path, (*faults, error("table.no-headings", "", table.place, message, remedy)), 0, lambda: iter(()))
+
+
+def _is_lost(table: Table) -> bool:
+    """True for a table whose first row has question marks only: a program without Chinese wrote one for each character."""
+    texts = [cell.text for cell in table.rows[0].cells.values() if cell.text] if table.rows else []
+    return len(texts) > 1 and all(set(text) == {"?"} for text in texts)
 
 
 def source_of_scores(words: Vocabulary, path: Path, problems: Sequence[Problem], table: Table) -> Source:

@@ -244,3 +244,11 @@ def test_read_csv_gives_addresses(tmp_path: Path) -> None:
     assert table is not None and problems == ()
     assert [(row.number, list(row.cells)) for row in table.rows] == [(1, [1, 2]), (2, [2])]
     assert str(table.cell_place(2, 2)) == "a.csv!B2" and str(table.column_place(2)) == "a.csv!B 列"
+
+
+def test_a_file_whose_ideographs_became_question_marks_says_so(scheme: Scheme, tmp_path: Path) -> None:
+    """A spreadsheet program in an English system saves `CSV` so; nothing of it can be found again."""
+    text = "????,????????,???\n???????,91320585990000105U,???\n"
+    (tmp_path / "a.csv").write_text(text, "ascii")
+    source, enterprises = read(scheme, tmp_path / "a.csv")
+    assert enterprises == [] and [problem.code for problem in source.problems] == ["csv.lost"]
