@@ -16,7 +16,9 @@ from formgen.foundation.problems import Severity
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.findings import Finding
 
-_OF_PERSON = re.compile(r"(?:姓名|(?<!从业)(?<!职工)人员?|经营者|联络员|专员|管理员|法人代表|法定代表)$")
+_OF_PERSON = re.compile(
+    r"(?:姓名|(?<!从业)(?<!职工)人员?|经营者|联络员|专员|管理员|[队校院厂店站所]长|法人代表|法定代表)$"
+)
 _IDEOGRAPH = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇]"
 _DOTTED = re.compile(rf"{_IDEOGRAPH}{{1,12}}(?:[·•‧・]{_IDEOGRAPH}{{1,12}}){{1,4}}")
 _SHORT = re.compile(rf"{_IDEOGRAPH}{{2,4}}")
