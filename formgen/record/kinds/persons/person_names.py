@@ -65,6 +65,7 @@ _GLUED = re.compile(rf"(?P<name>.{{1,40}}?)(?P<title>{_TITLE})")
 _POLITE = frozenset(("先生", "女士", "小姐", "同志"))
 _NOT_IN_NAMES = frozenset("部室科处间务目域级产售术司厂副总长办店会业程管项")
 """Characters of departments and ranks: of a text with one of them before a title (`车间主任`) nobody can say that it is a name."""
+_ORGANISATION_ENDS = frozenset("司厂店社所院部站行馆场坊会铺庄")
 _NUMBER = re.compile(
     r"(?<![0-9])(?:(?:\+?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|\(?0[0-9]{2,3}[) -]{0,2}[2-9][0-9]{2,3}[ -]?[0-9]{4}"
     r"|[2-9][0-9]{7})(?:(?: ?转 ?|-| ?分机 ?)[0-9]{1,6})?(?![0-9])"
@@ -213,7 +214,14 @@ def _doubts(plain: str, names: list[_NamePiece]) -> tuple[Finding, ...]:
     is_whole = bool(texts) and len(texts[0]) == 3 and texts[0][0] in _SURNAMES and texts[0][:2] not in _COMPOUND
     is_marked = is_whole or re.search(r"[(\[【,;:/]", plain) is not None
     han = [one for one in texts[1:] if not _LATIN.fullmatch(one)]
-    if len(texts) >= 2 and _SHORT.fullmatch(texts[0]) and is_marked and han and len(han) == len(texts) - 1:
+    if (
+        len(texts) >= 2
+        and _SHORT.fullmatch(texts[0])
+        and texts[0][-1] not in _ORGANISATION_ENDS
+        and is_marked
+        and han
+        and len(han) == len(texts) - 1
+    ):
         return (_told("person.more", "姓名后面还有别的话，会照样印出来", "这一栏只写姓名；确是这样的不必理会"),)
     return ()
 
