@@ -46,6 +46,8 @@ _PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,12}[-:,]?(?=[0-9])|(?<=[0-9X])\(?[\u
 """A person's name before or after the number, and brackets."""
 _PASSPORT = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{5,12}")
 _HONG_KONG_MACAO_PERMIT = re.compile(r"[HM](?:[0-9]{8}(?:[0-9]{2})?|A[0-9]{7})")
+_HONG_KONG_ID = re.compile(r"(?P<letters>[A-Z]{1,2})(?P<digits>[0-9]{6})\(?(?P<check>[0-9A])\)?")
+_MACAO_ID = re.compile(r"([157])/?([0-9]{6})/?\(?([0-9])\)?")
 _TAIWAN_PERMIT = re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?")
 
 
@@ -313,6 +315,41 @@ def taiwan_permit(text: str) -> Outcome[str]:
     if not _TAIWAN_PERMIT.fullmatch(number):
         return wrong(_SHAPE, "台湾居民来往大陆通行证号码应是 8 位数字（旧证 10 位数字，可带 1 位字母）", "照通行证抄写")
     return number, ()
+
+
+def hong_kong_id(text: str) -> Outcome[str]:
+    """Read the number of a Hong Kong identity card: one or two letters, six digits, and a check digit in brackets (0 to 9, A).
+
+    Immigration Department of Hong Kong: letters count from A = 10, a missing first letter as 36; weights 9 to 1, modulus 11.
+    """
+    found = _HONG_KONG_ID.fullmatch(_compact(text).replace("-", ""))
+    if found is None:
+        return wrong(
+            _SHAPE,
+            "香港居民身份证号码应是 1 或 2 位字母、6 位数字，加括号里的 1 位校验码",
+            "照身份证抄写，如 A123456(3)",
+        )
+    signs = [int(sign, 36) for sign in found["letters"] + found["digits"] + found["check"]]
+    whole = [36] * (9 - len(signs)) + signs
+    if sum(sign * weight for sign, weight in zip(whole, range(9, 0, -1), strict=True)) % 11:
+        return wrong(_CHECK_DIGIT, "香港居民身份证号码的校验码（括号里的一位）不对", _COPY)
+    return f"{found['letters']}{found['digits']}({found['check']})", ()
+
+
+def macao_id(text: str) -> Outcome[str]:
+    """Read the number of a Macao identity card: seven digits, of which the first is 1, 5 or 7, and one in brackets.
+
+    Older cards have strokes (`1/234567/8`). How the last digit follows from the others is not published.
+    """
+    found = _MACAO_ID.fullmatch(_compact(text).replace("-", ""))
+    if found is None:
+        return wrong(
+            _SHAPE,
+            "澳门居民身份证号码应是 7 位数字（1、5、7 开头），加括号里的 1 位数字",
+            "照身份证抄写，如 1234567(8)",
+        )
+    digits = "".join(found.groups())
+    return f"{digits[:-1]}({digits[-1]})", ()
 
 
 def postcode(text: str, usual_prefix: str) -> Outcome[str]:

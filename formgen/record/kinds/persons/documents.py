@@ -47,6 +47,20 @@ DOCUMENTS: Mapping[PersonalDocument, tuple[str, ...]] = {
         "外国人居留身份证",
         "外国人永久居留身份证号码",
     ),
+    PersonalDocument.HONG_KONG_ID: (
+        "香港居民身份证",
+        "香港身份证",
+        "香港永久性居民身份证",
+        "香港特别行政区居民身份证",
+        "香港居民身份证号码",
+    ),
+    PersonalDocument.MACAO_ID: (
+        "澳门居民身份证",
+        "澳门身份证",
+        "澳门永久性居民身份证",
+        "澳门特别行政区居民身份证",
+        "澳门居民身份证号码",
+    ),
 }
 """The documents, each with the Chinese names that are read. The first name is printed."""
 
@@ -80,7 +94,7 @@ NAMES: tuple[str, ...] = tuple(_BY_NAME)
 """Every name that a document may be given by."""
 _REMEDY = (
     "document 写 resident_id、passport、hong_kong_macao_permit、taiwan_permit、hong_kong_macao_residence、taiwan_residence"
-    " 或 permanent_residence（或其中文名称），number 写证件号码"
+    "、permanent_residence、hong_kong_id 或 macao_id（或其中文名称），number 写证件号码"
 )
 
 
@@ -155,6 +169,8 @@ def _read(documents: tuple[PersonalDocument, ...], text: str, today: date | None
             PersonalDocument.PASSPORT: identifiers.passport,
             PersonalDocument.HONG_KONG_MACAO_PERMIT: identifiers.hong_kong_macao_permit,
             PersonalDocument.TAIWAN_PERMIT: identifiers.taiwan_permit,
+            PersonalDocument.HONG_KONG_ID: identifiers.hong_kong_id,
+            PersonalDocument.MACAO_ID: identifiers.macao_id,
         }
         number, findings = readers[documents[0]](text)
         return (None if number is None else PersonalId(documents[0], number)), findings

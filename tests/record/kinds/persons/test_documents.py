@@ -72,6 +72,17 @@ OF_A_FOREIGNER = PersonalDocument.PERMANENT_RESIDENCE
         ),
         ({"证件": "港澳居民居住证", "号码": HONG_KONG}, OF_HONG_KONG_OR_MACAO, f"港澳居民居住证 {HONG_KONG}"),
         ({"证件": "身份证", "号码": HONG_KONG}, OF_HONG_KONG_OR_MACAO, f"港澳居民居住证 {HONG_KONG}"),
+        ("香港身份证 A123456(3)", PersonalDocument.HONG_KONG_ID, "香港居民身份证 A123456(3)"),
+        ("香港永久性居民身份证：a123456（3）", PersonalDocument.HONG_KONG_ID, "香港居民身份证 A123456(3)"),
+        ("A1234563（香港身份证）", PersonalDocument.HONG_KONG_ID, "香港居民身份证 A123456(3)"),
+        ("香港居民身份证 G123456(A)", PersonalDocument.HONG_KONG_ID, "香港居民身份证 G123456(A)"),
+        ("澳门居民身份证 1234567(8)", PersonalDocument.MACAO_ID, "澳门居民身份证 1234567(8)"),
+        ("澳门身份证1/234567/8", PersonalDocument.MACAO_ID, "澳门居民身份证 1234567(8)"),
+        (
+            {"document": "hong_kong_id", "number": "A123456(3)"},
+            PersonalDocument.HONG_KONG_ID,
+            "香港居民身份证 A123456(3)",
+        ),
         ("回乡证HA1234567", PersonalDocument.HONG_KONG_MACAO_PERMIT, "港澳居民来往内地通行证 HA1234567"),
     ],
 )
@@ -97,6 +108,11 @@ def test_cards_of_those_who_are_no_residents_of_the_mainland(
         (FOREIGN[:-1] + "2", "identifier.check-digit"),
         ("外国人永久居留身份证 KAZ1100901231", "identifier.shape"),
         ("港澳居民居住证 H12345678", "identifier.shape"),
+        ("香港身份证 A123456(4)", "identifier.check-digit"),
+        ("香港身份证 123456(3)", "identifier.shape"),
+        ("香港身份证 320522196805200008", "identifier.shape"),
+        ("澳门身份证 2234567(8)", "identifier.shape"),
+        ("身份证 A123456(3)", "identifier.shape"),
     ],
 )
 def test_a_number_of_another_card_is_refused(raw: object, code: str) -> None:
