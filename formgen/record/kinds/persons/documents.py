@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from formgen.record.kinds import identifiers
 from formgen.record.kinds.characters import as_text, half_width, read_text, type_name
 from formgen.record.kinds.findings import Outcome, wrong
 from formgen.record.kinds.given_text import UNKNOWN_PARTS, given_parts
+from formgen.record.kinds.persons import person_numbers
 from formgen.record.kinds.standard_numbers import birth_date
 from formgen.record.models import PersonalDocument, PersonalId
 
@@ -166,19 +166,19 @@ def _read(documents: tuple[PersonalDocument, ...], text: str, today: date | None
     """Read the number of one of these documents. Several are possible only where the number itself tells which."""
     if documents[0] not in _CARDS:
         readers: Mapping[PersonalDocument, Callable[[str], Outcome[str]]] = {
-            PersonalDocument.PASSPORT: identifiers.passport,
-            PersonalDocument.HONG_KONG_MACAO_PERMIT: identifiers.hong_kong_macao_permit,
-            PersonalDocument.TAIWAN_PERMIT: identifiers.taiwan_permit,
-            PersonalDocument.HONG_KONG_ID: identifiers.hong_kong_id,
-            PersonalDocument.MACAO_ID: identifiers.macao_id,
+            PersonalDocument.PASSPORT: person_numbers.passport,
+            PersonalDocument.HONG_KONG_MACAO_PERMIT: person_numbers.hong_kong_macao_permit,
+            PersonalDocument.TAIWAN_PERMIT: person_numbers.taiwan_permit,
+            PersonalDocument.HONG_KONG_ID: person_numbers.hong_kong_id,
+            PersonalDocument.MACAO_ID: person_numbers.macao_id,
         }
         number, findings = readers[documents[0]](text)
         return (None if number is None else PersonalId(documents[0], number)), findings
     is_foreigner = documents == (PersonalDocument.PERMANENT_RESIDENCE,) and len(re.sub(r"[\s-]", "", text)) != LENGTH
-    if is_foreigner or identifiers.is_old_permanent_residence(text):
-        number, findings = identifiers.old_permanent_residence(text)
+    if is_foreigner or person_numbers.is_old_permanent_residence(text):
+        number, findings = person_numbers.old_permanent_residence(text)
     else:
-        number, findings = identifiers.identity_number(text, today or date.today())
+        number, findings = person_numbers.identity_number(text, today or date.today())
     if number is None:
         return None, findings
     document = document_of(number)
@@ -198,11 +198,11 @@ LENGTH = 18
 
 def document_of(number: str) -> PersonalDocument:
     """The card that has this number: an identity number, or an old permanent residence card's."""
-    if number.startswith(identifiers.FOREIGNERS_FIRST) or len(number) != LENGTH:
+    if number.startswith(person_numbers.FOREIGNERS_FIRST) or len(number) != LENGTH:
         return PersonalDocument.PERMANENT_RESIDENCE
-    if number[:6] not in identifiers.PLACES_OF_RESIDENCE_CARDS:
+    if number[:6] not in person_numbers.PLACES_OF_RESIDENCE_CARDS:
         return PersonalDocument.RESIDENT_ID
-    is_taiwan = number[:6] == identifiers.PLACES_OF_RESIDENCE_CARDS[-1]
+    is_taiwan = number[:6] == person_numbers.PLACES_OF_RESIDENCE_CARDS[-1]
     return PersonalDocument.TAIWAN_RESIDENCE if is_taiwan else PersonalDocument.HONG_KONG_MACAO_RESIDENCE
 
 
