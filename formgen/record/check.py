@@ -22,7 +22,7 @@ from formgen.record.labels import field_labels, indicator_label
 from formgen.record.lists import cell_label, list_gaps, list_of, list_problems
 from formgen.record.models import Entry, PersonalId, Record
 from formgen.record.rules import broken
-from formgen.record.several_names import is_surely_several, may_be_several
+from formgen.record.several_names import has_more_behind, is_surely_several, may_be_several
 from formgen.record.withdrawn import has_former_name, has_status_behind
 from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
 from formgen.scheme.rules import named_fields
@@ -40,7 +40,9 @@ class Gap:
 _LONG_NUMBER = re.compile("[0-9]{7,}")
 """As many digits as a telephone number has, and no name."""
 
-_MARKED = re.compile(r"^[★☆*＊※▲△●○■◆◇#＃√\"“”①-⑳]|[★☆*＊※▲△●○■◆◇#＃√\"“”①-⑳]$")
+_MARKED = re.compile(
+    r"(?<=[\u4e00-\u9fff])[.,;:…~!?，；：。、！？]$|^《|》$|^[★☆*＊※▲△●○■◆◇#＃√\"“”①-⑳]|[★☆*＊※▲△●○■◆◇#＃√\"“”①-⑳]$"
+)
 """Marks that lists have beside a name. No registered name has them."""
 
 ADULT_YEARS = 18
@@ -140,6 +142,9 @@ def _name_is_one(scheme: Scheme, record: Record, labels: dict[str, str]) -> Iter
     elif has_former_name(name):
         message = f"{scheme.name_label}后面的括号里写着另一个名称，会照样印出来"
         yield warning("name.former", labels[entry.field], entry.place, message, "只写营业执照上现在的名称")
+    elif has_more_behind(name):
+        message = f"{scheme.name_label}后面还有别的话，会照样印出来"
+        yield warning("name.more", labels[entry.field], entry.place, message, "照营业执照核对，只写名称")
     elif _MARKED.search(name):
         message = f"{scheme.name_label}的前后有记号，会照样印出来"
         yield warning("name.mark", labels[entry.field], entry.place, message, "删去记号；记号的意思写到别处")

@@ -20,8 +20,17 @@ _SIGNS = re.compile(r"\s*[、/;,+&|\n]+\s*")
 _SPACE = re.compile(r"\s+")
 _WORDS = re.compile(r"(?<=[司社\)])(?:以及|[和与及])")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_MORE = re.compile(
+    r"(?:有限|责任|集团|股份)公司(?:\s+(?=.*[\u4e00-\u9fff])(?!.*[司厂店社所部处院站场室会]|.*中心)\S.*|\s*等[0-9一二三四五六七八九十两几多]*家.*|[0-9]{1,3})$"
+)
+"""What stands behind a full name without being a part of it. Branches, works and unions are, and so is an English name."""
 SHORTEST = 4
 """The fewest characters of a name that stands alone (`东镇甲厂`): what is shorter belongs to the name before it."""
+
+
+def has_more_behind(name: str) -> bool:
+    """True for a name behind whose legal form other words stand: a person (`甲有限公司 沈明诚`), 等3家, a number."""
+    return _MORE.search(half_width(name)) is not None
 
 
 def is_surely_several(name: str) -> bool:

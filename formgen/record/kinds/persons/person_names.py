@@ -55,7 +55,12 @@ _TITLE = (
     r"|经理|会计|出纳|总监|老师傅|老师|老板|师傅|执行董事|监事|董事|秘书|助理|文员|内勤|工程师|法(?:定|人)代表人?|法人|负责人|实际控制人|股东|联系人|经办人)"
 )
 _ROLE = rf"(?:[\u4e00-\u9fff]{{0,8}}{_TITLE}|总工|(?:[\u4e00-\u9fff]{{0,6}}副|老)总|职务|Mr\.?|Mrs\.?|Ms\.?)"
+_DEPARTMENT = (
+    r"(?:财务|行政|人事|人力资源|销售|市场|营销|生产|技术|采购|质量|质检|品质|品管|仓储|物流|安全|安环|环保|研发|工程|综合|总务|后勤|外贸|业务|企管|法务|信用|合规|总经理|办公)+"
+    r"(?:管理)?(?:部|科|处|室|中心|办|办公室|车间)"
+)
 _OTHER = (
+    rf"{_DEPARTMENT}|"
     r"(?:性别)?[男女]|(?:年龄|现年)?[0-9]{1,3}周?岁|[0-9]{4}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?(?:出?生)?|(?:19|20)[0-9]{2}\.[0-9]{1,2}"
     r"|(?:本科|大专|中专|高中|初中|硕士|博士|研究生|大学)(?:学历|毕业)?|[\u4e00-\u9fff]{1,4}族|(?:中共)?党员|群众"
     r"|(?:联系|办公|移动)?(?:电话|手机|座机|方式|号码|固话)(?:号码?)?|tel|mobile|phone|[\w.-]+@[\w.-]+|(?:QQ|微信)(?:号码?)?[0-9A-Za-z_-]*|(?:微信|手机|电话)?同号?(?:微信|号)?"
@@ -73,8 +78,10 @@ _NUMBER = re.compile(
 """A telephone number, with its extension."""
 _BETWEEN = re.compile(r"[\s,、;:。/|()\[\]【】_-]+")
 _MARKS = re.compile(r"[,;:/|)\]】、。]$")
-_BEFORE = re.compile(rf"(?:法(?:定|人)代表人?|法人|联系人|经办人|负责人|总经理|董事长)(?={_IDEOGRAPH}{{2,4}}$)")
-"""A title before a name, without anything between: `负责人沈明诚`."""
+_BEFORE = re.compile(
+    rf"(?:法(?:定|人)代表人?|法人|联系人|经办人|负责人|总经理|董事长|{_DEPARTMENT})(?={_IDEOGRAPH}{{2,4}}$)"
+)
+"""A title or a department before a name, without anything between: `负责人沈明诚`."""
 _AND = re.compile(rf"({_IDEOGRAPH}{{2,4}}?)(?:以及|[和与及])({_IDEOGRAPH}{{2,4}})")
 _REMEDY = "这一栏只写姓名；别的写到它自己的栏目"
 
@@ -120,7 +127,7 @@ def read_person_name(text: str) -> tuple[str, tuple[Finding, ...]]:
         name, findings = _glued(text[names[0].begin : names[0].end], names[0].text)
         return name, findings if _told_beside(findings) else (_beside(), *findings)
     if not names:
-        return text, (_told("person.only-title", "只写了职务、称呼一类的话，没有写姓名", "写上姓名"),)
+        return text, (_told("person.only-title", "只写了职务、称呼、电话一类的话，没有写姓名", "写上姓名"),)
     return text, _doubts(plain, names)
 
 
@@ -196,7 +203,7 @@ def _glued(text: str, plain: str) -> tuple[str, tuple[Finding, ...]]:
     if (before := _BEFORE.match(plain)) and _begins_as_name(plain[before.end() :]):
         return text[before.end() :], (_beside(),)
     if _GLUED.fullmatch(plain) or _BESIDE.fullmatch(plain):
-        message = "像是写着职务、称呼，不是姓名"
+        message = "像是写着职务、称呼一类的话，不是姓名"
         return text, (_told("person.only-title", message, "这一栏只写姓名；确是姓名的不必理会"),)
     return text, _doubts(plain, [])
 
