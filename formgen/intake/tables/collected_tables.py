@@ -48,7 +48,7 @@ def source_of_table(words: Vocabulary, path: Path, table: Table) -> Source:
             return source_of(path, (), enterprises, {})
     layout = other_layout(words, table)
     if layout is not None:
-        enterprises = enterprise_table(words, rows_of_layouts(words, table, (layout,)))
+        enterprises = enterprise_table(words, with_whole_documents(words, rows_of_layouts(words, table, (layout,))))
         if enterprises is not None:
             return source_of(path, layout.problems, enterprises, {})
     applicant = words.scheme.applicant

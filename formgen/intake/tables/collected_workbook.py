@@ -122,7 +122,8 @@ class _WorkbookReader:
         self.problems += [problem for layout in layouts for problem in layout.problems]
         for sheet, table, _ in found:
             self._take(SheetName.APPLICANTS, sheet, table)
-        self.tables[SheetName.APPLICANTS] = rows_of_layouts(self.words, found[0][1], layouts)
+        rows = rows_of_layouts(self.words, found[0][1], layouts)
+        self.tables[SheetName.APPLICANTS] = with_whole_documents(self.words, rows)
         taken = {sheet.name for sheet, _, _ in found}
         others[:] = [(sheet, table) for sheet, table in others if sheet.name not in taken]
 

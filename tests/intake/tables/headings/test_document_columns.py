@@ -61,3 +61,32 @@ def test_invisible_characters_in_headings_do_not_count(scheme: Scheme, tmp_path:
     _, (one,) = read(scheme, tmp_path / "a.xlsx")
     assert one.name == NAME and one.record is not None
     assert one.record.value("applicant.contact_person") == "周敏"
+
+
+CARDS = [
+    [["企业名称", NAME], [HEAD, "沈明诚"], ["证件类型", "护照"], ["证件号码", "C01X00T47"], ["联系人", "周敏"]],
+    [
+        ["企业名称", NAME, HEAD, "沈明诚"],
+        ["证件类型", "护照", "证件号码", "C01X00T47"],
+        ["联系人", "周敏", "邮编", "215400"],
+    ],
+    [
+        ["企业名称", NAME, "太仓乙有限公司"],
+        [HEAD, "沈明诚", "李四"],
+        ["证件类型", "护照", "居民身份证"],
+        ["证件号码", "C01X00T47", "320522196805200008"],
+        ["联系人", "周敏", "王五"],
+    ],
+]
+
+
+@pytest.mark.parametrize("rows", CARDS)
+def test_labels_beside_their_values(scheme: Scheme, tmp_path: Path, rows: list[list[str]]) -> None:
+    """In a card or in a table on its side the two labels follow each other, too."""
+    workbook(tmp_path / "a.xlsx", 企业=rows)
+    _, enterprises = read(scheme, tmp_path / "a.xlsx")
+    assert all(faults(one) == [] and one.record is not None for one in enterprises)
+    values = [one.record.value("applicant.legal_representative_id") for one in enterprises if one.record is not None]
+    assert [written(value) for value in values if value is not None] == ["护照 C01X00T47", "320522196805200008"][
+        : len(enterprises)
+    ]
