@@ -123,7 +123,7 @@ def read_person_name(text: str) -> tuple[str, tuple[Finding, ...]]:
         return (name, (_marks(),)) if marked else (text, ()) if not findings else (name, findings)
     if all(len(piece.text) == 1 for piece in pieces) and bare == plain and not re.search("[(/,、]", plain):
         return text, ()
-    if len(names) == 1 and (names[0].is_name or _is_surname_with_title(names[0].text)):
+    if len(names) == 1 and (names[0].is_name or _without_title(names[0].text) or _is_surname_with_title(names[0].text)):
         name, findings = _glued(text[names[0].begin : names[0].end], names[0].text)
         return name, findings if _told_beside(findings) else (_beside(), *findings)
     if not names:
@@ -193,6 +193,12 @@ def _cut_title(text: str) -> str:
     return text
 
 
+def _without_title(text: str) -> str:
+    """The name behind a title or a department that is written without anything between; empty for any other text."""
+    before = _BEFORE.match(text)
+    return text[before.end() :] if before and _begins_as_name(text[before.end() :]) else ""
+
+
 def _glued(text: str, plain: str) -> tuple[str, tuple[Finding, ...]]:
     """Read a text without any sign between its words."""
     if _is_surname_with_title(plain):
@@ -200,8 +206,8 @@ def _glued(text: str, plain: str) -> tuple[str, tuple[Finding, ...]]:
     name = _cut_title(plain)
     if name != plain:
         return text[: len(name)], (_beside(),)
-    if (before := _BEFORE.match(plain)) and _begins_as_name(plain[before.end() :]):
-        return text[before.end() :], (_beside(),)
+    if name := _without_title(plain):
+        return text[len(plain) - len(name) :], (_beside(),)
     if _GLUED.fullmatch(plain) or _BESIDE.fullmatch(plain):
         message = "像是写着职务、称呼一类的话，不是姓名"
         return text, (_told("person.only-title", message, "这一栏只写姓名；确是姓名的不必理会"),)
