@@ -22,6 +22,8 @@ _OF_PERSON = re.compile(
 _IDEOGRAPH = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇]"
 _DOTTED = re.compile(rf"{_IDEOGRAPH}{{1,12}}(?:[·•‧・]{_IDEOGRAPH}{{1,12}}){{1,4}}")
 _SHORT = re.compile(rf"{_IDEOGRAPH}{{2,4}}")
+_LONG = re.compile(rf"{_IDEOGRAPH}{{5,9}}")
+"""A name of a people whose names are longer, written without dots: `阿不都热依木`."""
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.'’]*(?:[ ,-]+[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.'’]*)*")
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗凤方俞任袁柳鲍史唐"
@@ -67,7 +69,6 @@ _OTHER = (
 )
 _BESIDE = re.compile(rf"{_ROLE}|{_OTHER}", re.IGNORECASE)
 _GLUED = re.compile(rf"(?P<name>.{{1,40}}?)(?P<title>{_TITLE})")
-_POLITE = frozenset(("先生", "女士", "小姐", "同志"))
 _NOT_IN_NAMES = frozenset("部室科处间务目域级产售术司厂副总长办店会业程管项")
 """Characters of departments and ranks: of a text with one of them before a title (`车间主任`) nobody can say that it is a name."""
 _ORGANISATION_ENDS = frozenset("司厂店社所院部站行馆场坊会铺庄")
@@ -77,6 +78,7 @@ _NUMBER = re.compile(
 )
 """A telephone number, with its extension."""
 _BETWEEN = re.compile(r"[\s,、;:。/|()\[\]【】_-]+")
+_FOREIGN_TITLE = re.compile(r"(?:Mr|Mrs|Ms)\.? ", re.IGNORECASE)
 _MARKS = re.compile(r"[,;:/|)\]】、。]$")
 _BEFORE = re.compile(
     rf"(?:法(?:定|人)代表人?|法人|联系人|经办人|负责人|总经理|董事长|{_DEPARTMENT})(?={_IDEOGRAPH}{{2,4}}$)"
@@ -96,7 +98,16 @@ class _NamePiece:
 
     @property
     def is_name(self) -> bool:
+        """True if it can be a name, with a title behind it or without one."""
+        if _cut_title(self.text) != self.text:
+            return True
         return _is_name(self.text) and not _BESIDE.fullmatch(self.text)
+
+    @property
+    def is_beside(self) -> bool:
+        """True if it is a title, a department, a sex or the like, and names nobody."""
+        names_one = _is_surname_with_title(self.text) or _cut_title(self.text) != self.text
+        return _BESIDE.fullmatch(self.text) is not None and not names_one
 
 
 def is_of_person(label: str) -> bool:
@@ -115,7 +126,7 @@ def read_person_name(text: str) -> tuple[str, tuple[Finding, ...]]:
     plain = half_width(text)
     bare = _NUMBER.sub(lambda number: "|" * len(number[0]), plain)
     pieces = _pieces(bare)
-    names = [piece for piece in pieces if not _BESIDE.fullmatch(piece.text) or _is_surname_with_title(piece.text)]
+    names = [piece for piece in pieces if not piece.is_beside]
     if len(pieces) == 1 and bare == plain:
         only = pieces[0]
         name, findings = _glued(text[only.begin : only.end], only.text)
@@ -139,7 +150,7 @@ def _pieces(plain: str) -> list[_NamePiece]:
         if between := _BETWEEN.match(plain, at):
             at = between.end()
             continue
-        title = re.compile(r"(?:Mr|Mrs|Ms)\.? ", re.IGNORECASE).match(plain, at)
+        title = _FOREIGN_TITLE.match(plain, at)
         found = title or _LATIN.match(plain, at)
         end = found.end() if found and (found.end() == len(plain) or title or _ends(plain, found.end())) else -1
         if end < 0:
@@ -155,7 +166,9 @@ def _ends(plain: str, at: int) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return bool(_SHORT.fullmatch(text) or _DOTTED.fullmatch(text) or _LATIN.fullmatch(text)) or _cut_title(text) != text
+    if _LONG.fullmatch(text):
+        return not (_NOT_IN_NAMES | _ORGANISATION_ENDS).intersection(text)
+    return bool(_SHORT.fullmatch(text) or _DOTTED.fullmatch(text) or _LATIN.fullmatch(text))
 
 
 def _is_surname(text: str) -> bool:
