@@ -26,6 +26,11 @@ CLOSED_PIPE = 141
 INTERRUPTED = 130
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_ABOUT_PATH = re.compile(
+    r"(?:File|Directory|Path) '(?P<value>.*)' (?P<what>does not exist|is a directory|is a file|is not \w+)\.", re.DOTALL
+)
+_ABOUT_VALUE = re.compile(r"'?(.*?)'? is not (?:a valid|in the range|one of) ", re.DOTALL)
+"""click's own words about a value. In another version of click they may be others; then the message is a general one."""
 _EXTRA_ARGUMENTS = re.compile(r"unexpected extra arguments? \((.+)\)")
 
 
@@ -151,11 +156,43 @@ def usage_message(error: click.UsageError) -> str:
         return f"没有选项 {error.option_name}{f'，是不是 {near[0]}？' if near else ''}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 的写法不对：少了它后面的值，或者它不该有值"
+    if isinstance(error, click.BadParameter) and (said := _wrong_value(error)):
+        return f"{_name(error.param) if error.param else '参数'}：{said}"
     own = error.message if _CHINESE.search(error.message) else ""
     if isinstance(error, click.BadParameter):
         return f"{_name(error.param) if error.param else '参数'}：{own or '值不对'}"
     extra = _EXTRA_ARGUMENTS.search(error.message)
     return f"多了参数：{extra[1]}" if extra else own or "命令的写法不对"
+
+
+def _wrong_value(error: click.BadParameter) -> str:
+    """What is wrong with a value that click refused, by the type of the parameter; empty for any other refusal.
+
+    The value may be Chinese itself, so the language of a complaint does not tell whose it is: its English words do.
+    """
+    kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Path) and (path := _ABOUT_PATH.fullmatch(error.message)):
+        if path["what"] == "does not exist":
+            return f"没有「{path['value']}」这个{'文件' if kind.file_okay else '文件夹'}"
+        if path["what"] == "is a directory":
+            return f"「{path['value']}」是文件夹，这里要写文件"
+        return (
+            f"「{path['value']}」是文件，这里要写文件夹"
+            if path["what"] == "is a file"
+            else f"「{path['value']}」打不开"
+        )
+    value = _ABOUT_VALUE.match(error.message)
+    if value is None or kind is None:
+        return ""
+    shown = value[1].removesuffix(".0")
+    if isinstance(kind, click.Choice):
+        return f"没有「{shown}」；有：{'、'.join(map(str, kind.choices))}"
+    if "in the range" not in error.message:
+        return f"「{shown}」不是{'整数' if isinstance(kind, click.types.IntParamType) else '数'}"
+    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
+    if least is not None and most is not None:
+        return f"「{shown}」不行，要写 {least} 到 {most} 之间的数"
+    return f"「{shown}」不行，要写{'大于' if getattr(kind, 'min_open', False) else '不小于'} {least:g} 的数"
 
 
 def _name(param: click.Parameter) -> str:

@@ -132,6 +132,9 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
     if has_errors(problems):
         raise DataError(problems)
     if options.masked:  # it is not sealed, and no original goes with it
+        if options.copies is not None:
+            message, remedy = f"{options.mark}没有印制单，--copies 没有用", "要印制单的，装订正式的材料"
+            problems = (*problems, warning("dossier.no-print-plan", planned.title, place, message, remedy))
         return Bound(volumes, (), problems, (), level)
     places = tuple(place for volume in volumes for place in volume.proof.places)
     beside, remarks = papers_beside(task, planned, laid, own_pages, places)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from formgen.record.kinds.characters import half_width
+from formgen.record.kinds.characters import half_width, without_invisible
 from formgen.record.labels import field_keys, field_labels, indicator_keys, indicator_label, material_keys
 from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
 
@@ -114,11 +114,11 @@ def _headers(scheme: Scheme) -> dict[str, str]:
 
 
 def header_key(text: str) -> str:
-    """Reduce a header to its key: without width, spaces, line breaks, case, `*`, （必填） and colon.
+    """Reduce a header to its key: without width, spaces, line breaks, characters not shown, case, `*`, （必填） and colon.
 
     Headers with the same key mean the same.
     """
-    plain = re.sub(r"\s", "", half_width(text)).casefold().strip("*")
+    plain = re.sub(r"\s", "", half_width(without_invisible(text))).casefold().strip("*")
     return re.sub(r"\((?:必填|选填)\)$", "", plain).strip("*").rstrip(":")
 
 

@@ -8,17 +8,18 @@ from pathlib import Path
 
 from formgen.foundation.delivery import deliver, folder_name
 from formgen.foundation.errors import DataError, UsageError
-from formgen.foundation.problems import Problem
+from formgen.foundation.problems import Problem, warning
 from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePaper, MadePapers, enterprise_papers
 from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
 from formgen.record.check import said_once
+from formgen.record.labels import field_labels
 from formgen.render.long_values.continuation import read_form
-from formgen.render.papers import FormTexts
+from formgen.render.papers import FormTexts, Way
 from formgen.render.word.fill import SlotText
 from formgen.render.word.package import read_package
-from formgen.scheme.models import Form, Scheme
+from formgen.scheme.models import Form, LayoutEngine, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,32 @@ def make_forms(
     blank = Format.PACKET in formats and not with_opinions
     packet = examined.handed_in(scheme).filled(scheme, forms) if blank else filled
     papers = tuple(enterprise_papers(scheme, filled, formats, packet))
-    return MadePapers(papers, _findings(scheme, examined, forms, formats, with_opinions))
+    parted = tuple(_parted_rows(scheme, examined, filled, papers))
+    return MadePapers(papers, (*_findings(scheme, examined, forms, formats, with_opinions), *parted))
+
+
+def _parted_rows(
+    scheme: Scheme, examined: Examined, filled: Iterable[FormTexts], papers: Iterable[MadePaper]
+) -> Iterator[Problem]:
+    """A warning for each long value whose row was parted by the end of a page. Only LibreOffice parts rows."""
+    made = {
+        one.paper.path: one.paper.content
+        for one in papers
+        if one.way is Way.WHOLE and isinstance(one.paper.content, bytes)
+    }
+    for one in filled:
+        content = made.get(f"{one.form.file_stem}.pdf")
+        if content is None or one.form.engine is not LayoutEngine.OFFICE:
+            continue
+        # Imported here: what reads finished PDFs takes long to load, and few schemes have such forms.
+        from formgen.render.office.parted_values import parted_values
+
+        for field in parted_values(one.form, one.texts, content):
+            entry = examined.record.entry(field) if examined.record else None
+            if entry is not None:
+                message = f"内容长，{one.form.annex}里这一行被分页断成了两截"
+                remedy = "核对印出来的样子；不要断开的，缩短这一项"
+                yield warning("form.row-parted", field_labels(scheme)[field], entry.place, message, remedy)
 
 
 def form_findings(

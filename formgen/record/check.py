@@ -16,12 +16,13 @@ from datetime import date
 from formgen.foundation.problems import Place, Problem, Severity, error, warning
 from formgen.record.kinds.characters import half_width, position
 from formgen.record.kinds.dates import write_date, years_later
-from formgen.record.kinds.standard_numbers import birth_date
+from formgen.record.kinds.persons.documents import born_on
 from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.lists import cell_label, list_gaps, list_of, list_problems
-from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
+from formgen.record.models import Entry, PersonalId, Record
 from formgen.record.rules import broken
+from formgen.record.several_names import has_more_behind, is_surely_several, may_be_several
 from formgen.record.withdrawn import has_former_name, has_status_behind
 from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
 from formgen.scheme.rules import named_fields
@@ -39,7 +40,9 @@ class Gap:
 _LONG_NUMBER = re.compile("[0-9]{7,}")
 """As many digits as a telephone number has, and no name."""
 
-_MARKED = re.compile(r"^[★☆*＊※▲△●○■◆◇#＃√\"“”①-⑳]|[★☆*＊※▲△●○■◆◇#＃√\"“”①-⑳]$")
+_MARKED = re.compile(
+    r"(?<=[\u4e00-\u9fff])[.,;:…~!?，；：。、！？]$|^《|》$|^[★☆*＊※▲△●○■◆◇#＃√\"“”①-⑳]|[★☆*＊※▲△●○■◆◇#＃√\"“”①-⑳]$"
+)
 """Marks that lists have beside a name. No registered name has them."""
 
 ADULT_YEARS = 18
@@ -128,9 +131,20 @@ def _name_is_one(scheme: Scheme, record: Record, labels: dict[str, str]) -> Iter
         message = f"{scheme.name_label}后面写着注销、停产、放弃一类的话，不是名称"
         remedy = f"不再申报的，删去这{scheme.applicant.counter}；要申报的，去掉那几个字"
         yield error("name.status", labels[entry.field], entry.place, message, remedy)
+    elif is_surely_several(name):
+        message = f"{scheme.name_label}里写了不止一个名称"
+        remedy = f"一{scheme.applicant.counter}写一行（JSON 里各写一份），各填各的"
+        yield error("name.several", labels[entry.field], entry.place, message, remedy)
+    elif may_be_several(name):
+        message = f"{scheme.name_label}里像是写了不止一个名称，会照样印出来"
+        remedy = f"照营业执照核对；两{scheme.applicant.counter}的分开写，确是一个名称的不必理会"
+        yield warning("name.several", labels[entry.field], entry.place, message, remedy)
     elif has_former_name(name):
         message = f"{scheme.name_label}后面的括号里写着另一个名称，会照样印出来"
         yield warning("name.former", labels[entry.field], entry.place, message, "只写营业执照上现在的名称")
+    elif has_more_behind(name):
+        message = f"{scheme.name_label}后面还有别的话，会照样印出来"
+        yield warning("name.more", labels[entry.field], entry.place, message, "照营业执照核对，只写名称")
     elif _MARKED.search(name):
         message = f"{scheme.name_label}的前后有记号，会照样印出来"
         yield warning("name.mark", labels[entry.field], entry.place, message, "删去记号；记号的意思写到别处")
@@ -219,8 +233,8 @@ def _persons_of_age(scheme: Scheme, block: Block, record: Record, labels: dict[s
     day = said if isinstance(said, date) else date.today()
     for _, entry in _said(block, record):
         person = entry.value
-        if isinstance(person, PersonalId) and person.document is PersonalDocument.RESIDENT_ID:
-            born = birth_date(person.number)
+        if isinstance(person, PersonalId):
+            born = born_on(person)
             if born is not None and years_later(born, ADULT_YEARS) > day:
                 yield warning(
                     "person.age",

@@ -31,6 +31,7 @@ PASSWORD_KEYS = ("password", "密码")
 """The names of the keys that the records of every scheme have, whatever their fields: the English id first, then the
 Chinese names."""
 _SCORES_KEYS = ("scores", "得分")
+_TOTAL_KEYS = ("total", "总分", "合计", "总计", "总得分")
 _INDICATOR_KEYS = ("indicator", "指标")
 
 
@@ -42,6 +43,11 @@ def block_of_scores_keys(scores: Scores) -> tuple[str, ...]:
 def scores_keys(scores: Scores) -> tuple[str, ...]:
     """Return the names of the scores within that object."""
     return (*_SCORES_KEYS, f"{scores.word}得分")
+
+
+def total_keys(scores: Scores) -> tuple[str, ...]:
+    """Return the names of the sum of the scores within that object. It follows from the scores, and is only compared."""
+    return (*_TOTAL_KEYS, *(f"{scores.word}{word}" for word in _TOTAL_KEYS[1:]))
 
 
 def evidence_indicator_keys(scheme: Scheme) -> tuple[str, ...]:
@@ -147,7 +153,9 @@ def _sheet(scheme: Scheme, words: Scores, definitions: JsonObject) -> JsonObject
         **_nullable(_object(scores)),
     }
     sheet = "、".join(f"{form.annex} {form.title}" for form in scheme.forms if form.indicators)
-    return {**_titled(words.word, sheet), **_nullable(_object(_names(scores_keys(words), "scores")))}
+    total: JsonObject = {**_titled("总分", "各项得分的和，只用来核对"), "type": ["number", "string", "null"]}
+    properties = _names(scores_keys(words), "scores") | {key: total for key in total_keys(words)}
+    return {**_titled(words.word, sheet), **_nullable(_object(properties))}
 
 
 def _materials(scheme: Scheme, definitions: JsonObject) -> JsonObject:

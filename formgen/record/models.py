@@ -38,6 +38,11 @@ class PersonalDocument(StrEnum):
     PASSPORT = "passport"
     HONG_KONG_MACAO_PERMIT = "hong_kong_macao_permit"
     TAIWAN_PERMIT = "taiwan_permit"
+    HONG_KONG_MACAO_RESIDENCE = "hong_kong_macao_residence"
+    TAIWAN_RESIDENCE = "taiwan_residence"
+    PERMANENT_RESIDENCE = "permanent_residence"
+    HONG_KONG_ID = "hong_kong_id"
+    MACAO_ID = "macao_id"
 
 
 @dataclass(frozen=True, slots=True)

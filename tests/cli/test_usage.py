@@ -36,12 +36,34 @@ CASES = [
     ),
     (f"fill {RECORD} --form annex1 --out OUT", "没有「annex1」这份表；有："),
     (f"dossier {RECORD} --out OUT", "缺少选项 --kind"),
+    ("read 交回的表 --out OUT", "「交回的表」是文件夹；写里面的文件，或用 formgen collect 交回的表"),
+    ("scheme new OUT/方案 没有.docx", "文件…：没有「没有.docx」这个文件"),
+    ("scheme new OUT/方案 交回的表", "文件…：「交回的表」是文件夹，这里要写文件"),
+    ("scheme new 一个文件.txt 一个文件.txt", "方案：「一个文件.txt」是文件，这里要写文件夹"),
+    ("serve --port 八千", "--port：「八千」不是整数"),
+    ("serve --port 99999", "--port：「99999」不行，要写 0 到 65535 之间的数"),
+    (f"batch {RECORD} --out OUT --jobs 0", "--jobs：「0」不行，要写 1 到 256 之间的数"),
+    (f"batch {RECORD} --out OUT --jobs 两个", "--jobs：「两个」不是整数"),
+    (f"batch {RECORD} --out OUT --copies -1", "--copies：「-1」不行，要写 1 到 99 之间的数"),
+    (f"dossier {RECORD} --kind acceptance --out OUT --max-size 0", "--max-size：「0」不行，要写大于 0 的数"),
+    (f"dossier {RECORD} --kind acceptance --out OUT --max-size 大", "--max-size：「大」不是数"),
+    (f"batch {RECORD} --out OUT --engine spark", "--engine：没有「spark」；有：local、dask"),
     (f"dossier {RECORD} --kind 验收 --out OUT", "没有「验收」这种材料；有：application（贯标申报材料）、acceptance"),
 ]
 
 
 @pytest.mark.parametrize(("command", "message"), CASES, ids=[message for _, message in CASES])
-def test_one_line_says_what_is_wrong(tmp_path: Path, command: str, message: str) -> None:
+def test_one_line_says_what_is_wrong(
+    tmp_path: Path,
+    command: str,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    here = tmp_path_factory.mktemp("here")
+    (here / "交回的表").mkdir()
+    (here / "一个文件.txt").touch()
+    monkeypatch.chdir(here)
     result = formgen(*command.replace("OUT", str(tmp_path)).split())
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -57,3 +79,14 @@ def test_english_of_click_is_never_shown(message: str) -> None:
     """The clerk reads Chinese, whatever a later version of click says. An unknown message is replaced by general words."""
     shown = usage_message(click.UsageError(message))
     assert shown == "命令的写法不对" or shown.startswith("多了参数：")
+
+
+def test_a_returned_form_that_is_not_there_is_missing_data(tmp_path: Path) -> None:
+    """As for every other file of data: exit code 1, and not that of a command that is written wrong."""
+    for arguments in (["--out", str(tmp_path / "out")], ["--against", RECORD]):
+        result = formgen("read", str(tmp_path / "没有.docx"), *arguments)
+        assert result.exit_code == 1
+        assert "没有.docx" in result.stderr and "读不到" in result.stderr
+    result = formgen("read", RECORD, "--against", str(tmp_path / "没有.json"))
+    assert result.exit_code == 1 and "没有.json" in result.stderr and "没有这个文件" in result.stderr
+    assert files_below(tmp_path) == []

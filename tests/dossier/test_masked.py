@@ -114,3 +114,13 @@ def test_a_page_that_lost_its_mark_is_found(scheme: Scheme, record: Path, tmp_pa
         pdf.save()
     failures = pipeline.verify_dossier(result.path).failures
     assert any("脱敏副本字样是 不全" in failure for failure in failures)
+
+
+def test_a_masked_copy_says_that_it_has_no_print_plan(scheme: Scheme, record: Path, tmp_path: Path) -> None:
+    """Nobody prints it in copies to be sealed; whoever asks for the plan hears that there is none."""
+    examined = pipeline.examine(scheme, record)
+    for copies, told in ((None, 0), (2, 1)):
+        options = Options(masked=True, copies=copies)
+        result = pipeline.bind_dossier(scheme, examined, "application", tmp_path / f"out{told}", options=options)
+        assert [one.code for one in result.problems].count("dossier.no-print-plan") == told
+        assert not result.beside

@@ -11,7 +11,9 @@ from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.outcomes import tell_outcomes
 from formgen.cli.output import tell
-from formgen.foundation.errors import UsageError
+from formgen.foundation.errors import DataError, UsageError
+from formgen.foundation.problems import error
+from formgen.intake.places import file_place
 from formgen.intake.together.several import each_of
 from formgen.pipeline.collecting.records import write_records
 from formgen.pipeline.collecting.returned_files import ComparedForms, read_returned_files
@@ -19,9 +21,7 @@ from formgen.pipeline.outcomes import SourceOutcome, whole
 
 
 @click.command("read", cls=ChineseCommand)
-@click.argument(
-    "files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
+@click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--out",
     cls=ChineseOption,
@@ -32,7 +32,7 @@ from formgen.pipeline.outcomes import SourceOutcome, whole
 @click.option(
     "--against",
     cls=ChineseOption,
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(path_type=Path),
     metavar="申报数据",
     help="和原来的数据（JSON 文件、表格，或放着它们的文件夹）比较，逐项列出改了什么",
 )
@@ -48,6 +48,12 @@ def command(scheme_id: str | None, files: tuple[Path, ...], out: Path | None, ag
     """
     if out is None and against is None:
         raise UsageError("写 --out，读出的数据放在那里；或写 --against，和原来的数据比较")
+    for file in files:
+        if file.is_dir():
+            raise UsageError(f"「{file}」是文件夹；写里面的文件，或用 formgen collect {file}")
+    if against is not None and not against.exists():
+        place = file_place(against.name)
+        raise DataError((error("file.unreadable", "", place, "没有这个文件", "核对文件名和所在的文件夹"),))
     scheme = pipeline.load(scheme_id)
     read = read_returned_files(scheme, files, against)
     outcomes = [outcome for source in (*read.against, *read.sources) for outcome in whole(source)]

@@ -7,16 +7,18 @@ is guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
-from formgen.foundation.problems import Place, Problem, error
+from formgen.foundation.problems import Place, Problem, error, warning
 from formgen.intake.json.text import NotANumber, parse_json, read_file
 from formgen.intake.places import file_place, pointer, shown
 from formgen.intake.supplied import EVIDENCE_LABEL, evidence_title, indicator_id, nearest, supplied_file
 from formgen.record import json_schema as names
-from formgen.record.kinds.characters import is_blank, type_name
+from formgen.record.kinds.characters import half_width, is_blank, type_name
 from formgen.record.kinds.table import parse
 from formgen.record.labels import (
     block_keys,
@@ -28,7 +30,7 @@ from formgen.record.labels import (
 )
 from formgen.record.lists import cell_label, too_many_rows
 from formgen.record.models import Entry, Evidence, ListRow, Record, RecordList, Score, SuppliedFile, SuppliedFiles
-from formgen.record.scoring import parse_score
+from formgen.record.scoring import parse_score, totals, written_points
 from formgen.scheme.models import Block, ListBlock, Scheme
 from formgen.scheme.scores import Scores
 
@@ -65,6 +67,9 @@ def read_record_text(scheme: Scheme, text: str, file_name: str, line: int | None
     reader = _RecordReader(scheme, place, list(problems))
     record = reader.record(value)
     return Reading(record, tuple(reader.problems))
+
+
+_POINTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*分?")
 
 
 class _RecordReader:
@@ -202,11 +207,34 @@ class _RecordReader:
 
     def scores(self, words: Scores, value: object, at: str) -> tuple[Score, ...]:
         known, label = names.scores_keys(words), words.word
-        members = self.members(self.object_at(value, label, at), dict.fromkeys(known, known[0]), label, at)
-        if known[0] not in members:
-            return ()
-        key, inner = members[known[0]]
-        at = pointer(at, key)
+        sums = names.total_keys(words)
+        keys = dict.fromkeys(known, known[0]) | dict.fromkeys(sums, sums[0])
+        members = self.members(self.object_at(value, label, at), keys, label, at)
+        scores = self.marks(*self._inner(members[known[0]], at), label) if known[0] in members else ()
+        if sums[0] in members:
+            self.compare_total(scores, *self._inner(members[sums[0]], at), label)
+        return scores
+
+    def _inner(self, member: tuple[str, object], at: str) -> tuple[object, str]:
+        """The value of a member, and its place. at: the place of the object that it is in."""
+        return member[1], pointer(at, member[0])
+
+    def compare_total(self, scores: tuple[Score, ...], value: object, at: str, label: str) -> None:
+        """Tell a sum that is not the sum of the scores. Papers print their own sum, so a right one needs no word."""
+        if value is None or (isinstance(value, str) and is_blank(value)):
+            return
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+            self.report("json.type", label, at, f"总分应是数字，却是{type_name(value)}", "删去，或写成数字")
+            return
+        right = totals(self.scheme, scores).overall.points
+        written = _POINTS.fullmatch(half_width(str(value)))
+        if written is None or Decimal(written[1]) != right:
+            message = f"写的总分是 {shown(str(value))}，各项得分加起来是 {written_points(right)}"
+            remedy = "核对各项得分；总分按各项重新计算"
+            self.problems.append(warning("score.total", label, self.place.inside(at), message, remedy))
+
+    def marks(self, inner: object, at: str, label: str) -> tuple[Score, ...]:
+        """The scores of the indicators."""
         given = self.members(self.object_at(inner, label, at), self.indicators, label, at)
         scores: list[Score] = []
         for row in self.scheme.indicators.values():

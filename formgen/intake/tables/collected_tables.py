@@ -11,6 +11,7 @@ from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.table import Table
 from formgen.intake.tables.csv_file import read_csv
 from formgen.intake.tables.enterprise_rows import NOTHING_MORE, Additions, EnterpriseTable, enterprise_table
+from formgen.intake.tables.headings.document_columns import with_whole_documents
 from formgen.intake.tables.headings.parted_columns import with_parted_columns
 from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
 from formgen.intake.tables.layouts.laid_out import rows_of_layouts
@@ -40,20 +41,31 @@ def source_of_table(words: Vocabulary, path: Path, table: Table) -> Source:
     if is_score_sheet(words, table):
         return source_of_scores(words, path, (), table)
     table = with_parted_columns(words, with_one_heading_row(table, words.headings, words.name))
+    table = with_whole_documents(words, table)
     if not is_laid_out_otherwise(words, table):
         enterprises = enterprise_table(words, table)
         if enterprises is not None:
             return source_of(path, (), enterprises, {})
     layout = other_layout(words, table)
     if layout is not None:
-        enterprises = enterprise_table(words, rows_of_layouts(words, table, (layout,)))
+        enterprises = enterprise_table(words, with_whole_documents(words, rows_of_layouts(words, table, (layout,))))
         if enterprises is not None:
             return source_of(path, layout.problems, enterprises, {})
     applicant = words.scheme.applicant
+    if _is_lost(table):
+        message = "文件里的汉字都成了问号，是另存时丢的，找不回来"
+        remedy = "打开原来的表格，另存为 .xlsx；要 CSV 的，选“CSV UTF-8”"
+        return Source(path, (error("csv.lost", "", table.place, message, remedy),), 0, lambda: iter(()))
     message = "找不到表头" if table.rows else f"文件里没有{applicant.word}的数据"
     remedy = f"表头要有「{words.scheme.name_label}」等采集表上的列名，{applicant.each}写一行"
     faults = tuple(problem for row in table.rows for problem in row.problems)
     return Source(path, (*faults, error("table.no-headings", "", table.place, message, remedy)), 0, lambda: iter(()))
+
+
+def _is_lost(table: Table) -> bool:
+    """True for a table whose first row has question marks only: a program without Chinese wrote one for each character."""
+    texts = [cell.text for cell in table.rows[0].cells.values() if cell.text] if table.rows else []
+    return len(texts) > 1 and all(set(text) == {"?"} for text in texts)
 
 
 def source_of_scores(words: Vocabulary, path: Path, problems: Sequence[Problem], table: Table) -> Source:

@@ -14,6 +14,7 @@ from formgen.intake.table import Table
 from formgen.intake.tables.collected_tables import source_of, source_of_scores
 from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
 from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
+from formgen.intake.tables.headings.document_columns import with_whole_documents
 from formgen.intake.tables.headings.heading_row import LOOKED_AT, find_headings
 from formgen.intake.tables.headings.parted_columns import with_parted_columns
 from formgen.intake.tables.headings.sheets_below import below
@@ -90,7 +91,7 @@ class _WorkbookReader:
                 continue
             if not is_score_sheet(self.words, table):
                 stacked = with_one_heading_row(table, self.words.headings, self.words.name)
-                table = with_parted_columns(self.words, stacked)
+                table = with_whole_documents(self.words, with_parted_columns(self.words, stacked))
             if meant is None or meant in self.tables or not self._fits(meant, table):
                 others.append((sheet, table))
             else:
@@ -121,7 +122,8 @@ class _WorkbookReader:
         self.problems += [problem for layout in layouts for problem in layout.problems]
         for sheet, table, _ in found:
             self._take(SheetName.APPLICANTS, sheet, table)
-        self.tables[SheetName.APPLICANTS] = rows_of_layouts(self.words, found[0][1], layouts)
+        rows = rows_of_layouts(self.words, found[0][1], layouts)
+        self.tables[SheetName.APPLICANTS] = with_whole_documents(self.words, rows)
         taken = {sheet.name for sheet, _, _ in found}
         others[:] = [(sheet, table) for sheet, table in others if sheet.name not in taken]
 

@@ -16,7 +16,7 @@ from formgen.intake.tables.headings.heading_faults import heading_problems
 from formgen.intake.tables.headings.heading_row import Headings, find_headings
 from formgen.intake.tables.headings.said_above import said_above
 from formgen.intake.tables.headings.whose_columns import without_other_persons
-from formgen.intake.tables.rows.left_out import left_out_problems, withdrawn_problems
+from formgen.intake.tables.rows.left_out import left_out_problems, signed_problem, withdrawn_problems
 from formgen.intake.tables.rows.merged_cells import merged_across, merged_down
 from formgen.intake.tables.rows.repeated import with_repeated
 from formgen.intake.tables.rows.row_kinds import (
@@ -25,6 +25,7 @@ from formgen.intake.tables.rows.row_kinds import (
     RowKind,
     cell_words,
     is_words,
+    looks_signed,
     row_kind,
     usual_values,
 )
@@ -34,6 +35,7 @@ from formgen.intake.tables.rows.torn_rows import TornColumns, torn_rows
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.record.kinds.cells import OfferedCell, ParagraphsCell, TextCell
 from formgen.record.kinds.offered.town_names import town_named
+from formgen.record.kinds.persons.person_names import is_of_person
 from formgen.record.kinds.table import KINDS
 from formgen.record.models import Evidence, RecordList, SuppliedFiles
 
@@ -76,6 +78,7 @@ class EnterpriseRow:
     codes  the codes in its cells, in capitals and without spaces around them; empty if there are none
     alone  True if the row has a name and nothing beside it
     doubt  why the name can't be a name; empty if it may be one
+    looks_signed  True if it may be the office or the person who signed below the table
     """
 
     row: Row
@@ -83,6 +86,7 @@ class EnterpriseRow:
     codes: tuple[str, ...]
     alone: bool = False
     doubt: str = ""
+    looks_signed: bool = False
 
 
 class EnterpriseTable:
@@ -154,7 +158,8 @@ class EnterpriseTable:
                 return
             codes = tuple(code for field in self.words.codes if (code := self._text(row, Meaning("field", field))))
             last = with_repeated(self.table, row, above, self._repeats)
-            yield EnterpriseRow(last, said.name, tuple(code.upper() for code in codes), kind.alone, kind.doubt)
+            upper = tuple(code.upper() for code in codes)
+            yield EnterpriseRow(last, said.name, upper, kind.alone, kind.doubt, looks_signed(said))
 
     def settled(self, named: Container[int]) -> tuple[tuple[EnterpriseRow, ...], tuple[Problem, ...]]:
         """The rows that are enterprises, and what is to be told of the others.
@@ -311,7 +316,7 @@ class EnterpriseTable:
         if problem := self._shifted(row, place):
             return Collected(None, (*row.problems, problem), otherwise, folder, place)
         reading = RowReading(self.words, self.table, self.headings, row)
-        problems = [*row.problems, *self._row_problems(row)]
+        problems = [*row.problems, *self._row_problems(one)]
         reading.cells(self._plan)
         for extra in more.scores:
             reading.score(extra.indicator, extra.cell, extra.place)
@@ -344,7 +349,10 @@ class EnterpriseTable:
         made = self.table.places if self.table.has_own_rows else {}
         return max((number for number in row.cells if (row.number, number) not in made), default=0)
 
-    def _row_problems(self, row: Row) -> Iterator[Problem]:
+    def _row_problems(self, one: EnterpriseRow) -> Iterator[Problem]:
+        row = one.row
+        if one.looks_signed and not is_of_person(self.words.scheme.name_label):
+            yield signed_problem(self.table, self.applicant, row)
         if row.hidden:
             message = "这一行是隐藏的，也读了"
             remedy = f"取消隐藏（或清除筛选）后核对；不要这{self.applicant.counter}{self.applicant.word}的，删去这一行"

@@ -82,6 +82,11 @@ def as_compared(text: str) -> str:
     return in_simplified("".join(half_width(text).split()))
 
 
+def without_invisible(text: str) -> str:
+    """The text without the characters that are not shown (a zero width space). It serves only to compare."""
+    return text if text.isascii() else _SHOWN_AS_NOTHING.sub("", text)
+
+
 def is_blank(text: str) -> bool:
     """Return True for a text that says nothing: it is empty, or has only spaces (of any width), tabs and line breaks."""
     return all(character in "\t\r\n" or unicodedata.category(character) == "Zs" for character in text)

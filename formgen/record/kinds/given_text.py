@@ -16,6 +16,7 @@ from formgen.record.kinds.characters import LINE_BREAKS, as_compared, refused_cl
 from formgen.record.kinds.findings import Finding, Outcome, wrong
 from formgen.record.kinds.identifiers import number_for_text
 from formgen.record.kinds.lost_text import lost_text
+from formgen.record.kinds.persons.person_names import is_of_person, read_person_name
 from formgen.record.kinds.stand_ins import as_meant
 
 READ_AS_CODE = "text.read-as"
@@ -201,7 +202,8 @@ def words_of_field(text: str, names: tuple[str, ...]) -> Outcome[str]:
     """Read a text of words: without the words that a form prints around it, and without numbers of other fields.
 
     The field's own label before the text and （盖章） behind it go, and a warning reports each. A text that has nothing but
-    such words says nothing, and is refused; so is one with a person's identity number.
+    such words says nothing, and is refused; so is one with a person's identity number. Of the name of a person, what stands
+    beside it is left out (`read_person_name`).
     names: the label of the field and its other names
     """
     findings: list[Finding] = []
@@ -216,6 +218,9 @@ def words_of_field(text: str, names: tuple[str, ...]) -> Outcome[str]:
         findings.append(Finding("text.form-words", message, "核对这一栏，只写内容", Severity.WARNING))
     if not bare.strip() or bare.rstrip()[-1] in ":：":
         return wrong("text.only-label", "只写了表格上的话，没有写内容", "写上内容；没有的留空")
+    if is_of_person(names[0]):
+        bare, beside = read_person_name(bare)
+        findings += beside
     others = number_for_text(bare)
     is_refused = any(one.severity is Severity.ERROR for one in others)
     return None if is_refused else bare, (*findings, *others)
@@ -223,4 +228,5 @@ def words_of_field(text: str, names: tuple[str, ...]) -> Outcome[str]:
 
 def _is_label(words: str, names: tuple[str, ...]) -> bool:
     plain = as_compared(_SEAL.sub("", words))
-    return plain in _OF_ITSELF or any(plain == as_compared(name) for name in names)
+    said = {as_compared(name) for name in names}
+    return plain in _OF_ITSELF or plain in said or (len(plain) > 1 and any(name.endswith(plain) for name in said))

@@ -1,13 +1,14 @@
-"""Reads numbers that identify enterprises, persons and postal areas, and checks their shapes and check digits.
+"""Reads numbers that identify enterprises and postal areas, and checks their shapes and check digits.
 
 The readers are pure functions. Each takes the text as typed (full-width digits, spaces and hyphens are allowed), and
 returns the number as it is printed, with the findings. Numbers are printed as follows:
 
-- unified code and resident id: in capitals, without separators (GB 32100-2015, GB 11643-1999);
+- unified code: in capitals, without separators (GB 32100-2015);
 - organisation code: with the hyphen before its check digit (GB 11714-1997);
 - registration number and postcode: as plain half-width digits (a unified code as registration number: like a unified
-  code);
-- numbers of other documents: in half-width capitals.
+  code).
+
+Numbers of persons' documents are read in `formgen.record.kinds.persons.person_numbers`.
 
 No message repeats the number, because messages appear in logs and on screens.
 """
@@ -15,22 +16,20 @@ No message repeats the number, because messages appear in logs and on screens.
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from formgen.foundation.problems import Severity
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.findings import Finding, Outcome, wrong
 from formgen.record.kinds.standard_numbers import (
     birth_date,
-    is_known_county,
     registration_number_ends_right,
     resident_number_ends_right,
     unified_code_ends_right,
 )
 
-_CHECK_DIGIT = "identifier.check-digit"
-_SHAPE = "identifier.shape"
-_COPY = "对照证照逐位核对；多半是抄错一位，或相邻两位写反了"
+CHECK_DIGIT = "identifier.check-digit"
+SHAPE = "identifier.shape"
+COPY = "对照证照逐位核对；多半是抄错一位，或相邻两位写反了"
 
 _OF_UNIFIED_CODES = "0-9A-HJ-NP-RTUWXY"
 _UNIFIED_CODE = re.compile(rf"[{_OF_UNIFIED_CODES}]{{2}}[0-9]{{6}}[{_OF_UNIFIED_CODES}]{{10}}")
@@ -42,11 +41,6 @@ _UNUSED_LETTERS = {"I": "1", "O": "0", "S": "5", "Z": "2", "V": "U"}
 _AS_DIGITS = {ord(letter): digit for letter, digit in _UNUSED_LETTERS.items()}
 _ORGANISATION_CODE = re.compile(r"([0-9A-Z]{8})-?([0-9X])")
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-_PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,12}[-:,]?(?=[0-9])|(?<=[0-9X])\(?[\u4e00-\u9fff·]{2,12}\)?$|[()]")
-"""A person's name before or after the number, and brackets."""
-_PASSPORT = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{5,12}")
-_HONG_KONG_MACAO_PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
-_TAIWAN_PERMIT = re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?")
 
 
 _LABEL = re.compile(r"[\u4e00-\u9fff():]{1,24}")
@@ -54,18 +48,18 @@ _BEHIND = re.compile(r"(?:号|\((?:[\u4e00-\u9fff]{1,12}|[0-9]{1,2}[-/][0-9]{1,2
 _ZEROS_BEHIND = re.compile(r"(?<=[0-9])\.0+$")
 
 
-def _compact(text: str) -> str:
+def compact_number(text: str) -> str:
     """Return the text in half-width capitals, without spaces, quotation marks before it, and signs and `.0` after it."""
     plain = re.sub(r"\s", "", half_width(text)).upper()
     return _ZEROS_BEHIND.sub("", plain.rstrip("-.,;:、。'’”\"").lstrip("'‘’“`\""))
 
 
 def _code(text: str) -> str:
-    """Do the same as `_compact`, and remove the label before a code (`注册号`) and additions after it (`（副本）`, `号`).
+    """Do the same as `compact_number`, and remove the label before a code (`注册号`) and additions after it (`（副本）`, `号`).
 
     Licences print these additions.
     """
-    compact = re.sub(r"^\((.*)\)$", r"\1", _compact(text))
+    compact = re.sub(r"^\((.*)\)$", r"\1", compact_number(text))
     label = _LABEL.match(compact)
     return _ZEROS_BEHIND.sub("", _BEHIND.sub("", compact[label.end() if label else 0 :]))
 
@@ -79,17 +73,17 @@ def unified_code(text: str) -> Outcome[str]:
     code = _code(text).replace("-", "")
     if re.fullmatch("[0-9A-Z]+", code) is None or len(code) != 18:
         what = f"这里是 {len(code)} 位" if re.fullmatch("[0-9A-Z]*", code) else "这里有别的字符"
-        return wrong(_SHAPE, f"统一社会信用代码应是 18 位数字或大写字母，{what}", "照营业执照抄写")
+        return wrong(SHAPE, f"统一社会信用代码应是 18 位数字或大写字母，{what}", "照营业执照抄写")
     if letters := [letter for letter in _UNUSED_LETTERS if letter in code]:
         digits = "、".join(f"字母 {letter} 改成数字 {_UNUSED_LETTERS[letter]}" for letter in letters)
         repaired = code.translate(_AS_DIGITS)
         sure = _UNIFIED_CODE.fullmatch(repaired) and unified_code_ends_right(repaired)
         remedy = f"把{digits}，校验码就对了；照营业执照核对" if sure else "照营业执照核对，多半是数字看成了字母"
-        return wrong(_SHAPE, "统一社会信用代码不用字母 I、O、S、V、Z", remedy)
+        return wrong(SHAPE, "统一社会信用代码不用字母 I、O、S、V、Z", remedy)
     if not _UNIFIED_CODE.fullmatch(code):
-        return wrong(_SHAPE, "统一社会信用代码第 3 至 8 位应是数字（登记机关的行政区划）", "照营业执照抄写")
+        return wrong(SHAPE, "统一社会信用代码第 3 至 8 位应是数字（登记机关的行政区划）", "照营业执照抄写")
     if not unified_code_ends_right(code):
-        return wrong(_CHECK_DIGIT, "统一社会信用代码的校验码（第 18 位）不对", _COPY)
+        return wrong(CHECK_DIGIT, "统一社会信用代码的校验码（第 18 位）不对", COPY)
     if code[0] not in REGISTERING_DEPARTMENTS:
         message = "统一社会信用代码第 1 位不是已知的登记管理部门"
         return code, (Finding("identifier.department", message, "照营业执照核对第 1 位", Severity.WARNING),)
@@ -118,13 +112,13 @@ def organisation_code(text: str) -> Outcome[str]:
     match = _ORGANISATION_CODE.fullmatch(compact)
     if match is None:
         return wrong(
-            _SHAPE,
+            SHAPE,
             "组织机构代码应是 9 位：8 位数字或大写字母，加 1 位校验码（数字或 X）",
             "照组织机构代码证抄写；已换发统一社会信用代码的，取其第 9 至 17 位",
         )
     body, check = match.groups()
     if organisation_check_digit(body) != check:
-        return wrong(_CHECK_DIGIT, "组织机构代码的校验码（第 9 位）不对", _COPY)
+        return wrong(CHECK_DIGIT, "组织机构代码的校验码（第 9 位）不对", COPY)
     return f"{body}-{check}", ()
 
 
@@ -158,42 +152,9 @@ def registration_number(text: str) -> Outcome[str]:
     if len(number) == 18:
         return unified_code(text)
     if not re.fullmatch("[0-9]{15}", number):
-        return wrong(_SHAPE, "工商注册号应是 15 位数字，或 18 位统一社会信用代码", "照营业执照抄写")
+        return wrong(SHAPE, "工商注册号应是 15 位数字，或 18 位统一社会信用代码", "照营业执照抄写")
     if not registration_number_ends_right(number):
-        return wrong(_CHECK_DIGIT, "工商注册号的校验码（第 15 位）不对", _COPY)
-    return number, ()
-
-
-def resident_id(text: str, today: date) -> Outcome[str]:
-    """Read a resident's identity number (GB 11643-1999): place, birth date, sequence and check digit, 18 characters.
-
-    If the table of python-stdnum does not have the place code, this is only a warning, because the table is not complete.
-    today: the last day on which somebody can have been born.
-    """
-    number = _PERSON.sub("", _compact(text).replace("Ⅹ", "X").replace("ⅹ", "X")).replace("-", "")
-    if "*" in number:
-        return wrong(_SHAPE, "居民身份证号有几位被星号遮住了", "写上完整的 18 位号码")
-    if re.fullmatch("[0-9]{15}", number):
-        return wrong(_SHAPE, "15 位的身份证号已经停用，应是 18 位", "照现在的居民身份证抄写")
-    if not re.fullmatch("[0-9]{17}[0-9X]", number):
-        return wrong(
-            _SHAPE,
-            "居民身份证号应是 18 位：17 位数字，加 1 位校验码（数字或 X）",
-            "照居民身份证抄写；用护照等其他证件的，写明证件，如 护照 C01X00T47",
-        )
-    if not resident_number_ends_right(number):
-        return wrong(_CHECK_DIGIT, "居民身份证号的校验码（第 18 位）不对", _COPY)
-    born = birth_date(number)
-    if born is None or born > today:
-        return wrong("identifier.birth-date", "居民身份证号里的出生日期（第 7 至 14 位）不可能", _COPY)
-    if not is_known_county(number[:6]):
-        finding = Finding(
-            "identifier.place",
-            "居民身份证号开头的地区代码（前 6 位）不在已知的行政区划表里",
-            "核对前 6 位；确实无误的不必理会",
-            Severity.WARNING,
-        )
-        return number, (finding,)
+        return wrong(CHECK_DIGIT, "工商注册号的校验码（第 15 位）不对", COPY)
     return number, ()
 
 
@@ -211,7 +172,7 @@ def number_for_text(text: str) -> tuple[Finding, ...]:
 
     Only a person's number is an error, because a number of another kind may be what the field wants (that of a report).
     """
-    found = _ONLY_NUMBER.fullmatch(_compact(text)) if text.isascii() or text[:1].isdigit() else None
+    found = _ONLY_NUMBER.fullmatch(compact_number(text)) if text.isascii() or text[:1].isdigit() else None
     remedy = "核对各栏有没有错位；号码写到它自己的栏目"
     if found is None:
         return _number_beside_words(half_width(text).upper(), remedy)
@@ -239,35 +200,11 @@ def _number_beside_words(plain: str, remedy: str) -> tuple[Finding, ...]:
     return ()
 
 
-def passport(text: str) -> Outcome[str]:
-    """Read the number of a passport of any country: 5 to 12 letters and digits, at least one digit (ICAO Doc 9303)."""
-    number = _compact(text).replace("-", "")
-    if not _PASSPORT.fullmatch(number):
-        return wrong(_SHAPE, "护照号码应是 5 至 12 位字母和数字", "照护照资料页抄写")
-    return number, ()
-
-
-def hong_kong_macao_permit(text: str) -> Outcome[str]:
-    """Read the number of a 港澳居民来往内地通行证: H or M, and eight digits. Older cards have two more digits for reissues."""
-    number = _compact(text).replace("-", "")
-    if not _HONG_KONG_MACAO_PERMIT.fullmatch(number):
-        return wrong(_SHAPE, "港澳居民来往内地通行证号码应是 H 或 M 加 8 位数字（旧证 10 位）", "照通行证抄写")
-    return number, ()
-
-
-def taiwan_permit(text: str) -> Outcome[str]:
-    """Read the number of a 台湾居民来往大陆通行证: eight digits. Older books have ten digits, often followed by a letter."""
-    number = re.sub(r"[-()]", "", _compact(text))
-    if not _TAIWAN_PERMIT.fullmatch(number):
-        return wrong(_SHAPE, "台湾居民来往大陆通行证号码应是 8 位数字（旧证 10 位数字，可带 1 位字母）", "照通行证抄写")
-    return number, ()
-
-
 def postcode(text: str, usual_prefix: str) -> Outcome[str]:
     """Read a postcode of six digits. If it does not begin with `usual_prefix` ("" allows any), a warning says so."""
     number = re.sub(r"(?<=[0-9])-(?=[0-9])|\(?[\u4e00-\u9fff]+\)?$", "", _code(text))
     if not re.fullmatch("[0-9]{6}", number) or number == "000000":
-        return wrong(_SHAPE, "邮编应是 6 位数字", "查对后填写")
+        return wrong(SHAPE, "邮编应是 6 位数字", "查对后填写")
     if not number.startswith(usual_prefix):
         finding = Finding(
             "identifier.postcode-elsewhere",

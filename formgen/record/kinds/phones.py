@@ -16,7 +16,10 @@ _AREA_AND_NUMBER = r"(?:(?:10|2[0-9])[2-9][0-9]{7}|[3-9][0-9]{2}[2-9][0-9]{6,7})
 _LANDLINE = re.compile(rf"(?:0|\+?860?){_AREA_AND_NUMBER}")
 _LOCAL = re.compile(r"[2-9][0-9]{6,7}")
 _MOBILE = re.compile(r"(?:\+?86|0)?1[3-9][0-9]{9}")
-_SERVICE = re.compile(r"(?:\+?86)?[48]00[0-9]{7}")
+_SERVICE = re.compile(r"(?:\+?86)?[48]00[0-9]{7}|9[56][0-9]{3,4}")
+"""Numbers of services, without an area code: 400 and 800, and the short ones that begin with 95 or 96 (电信网编号计划, 2017)."""
+_NO_AREA = re.compile(r"\(?0[3-9][0-9][-)]")
+"""An area code that is a digit too short: of those with three digits there are only 010 and 020 to 029."""
 _ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{6,14}")
 _ZERO_LOST = re.compile(_AREA_AND_NUMBER)
 _EXTENSION = re.compile(r"(?:转|EXT\.?|X|×|#|\*)([0-9]{1,6})转?$")
@@ -133,6 +136,8 @@ def _kind(part: str) -> str | None:
     candidates = [without]
     candidates += [match[1] for match in [_HYPHEN_EXTENSION.match(without)] if match]
     candidates += [without[: match.start()] for match in [_BRACKETED_EXTENSION.search(without)] if match]
+    if _NO_AREA.match(without):
+        return None
     for candidate in candidates:
         # The zero in brackets of `+49 (0) 711` is removed, because it is not dialled from abroad.
         digits = re.sub(r"[-().]", "", re.sub(r"^((?:\+|00)[0-9]{1,3}-?)\(0\)", r"\1", candidate))

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from formgen.foundation.errors import DefinitionError, DefinitionFault
 from formgen.foundation.problems import Place, Problem
-from formgen.record.kinds import dates, identifiers, persons, phones, pictures
+from formgen.record.kinds import dates, identifiers, phones, pictures
 from formgen.record.kinds.cells import (
     AmountCell,
     CellShape,
@@ -44,6 +44,7 @@ from formgen.record.kinds.given_text import (
 from formgen.record.kinds.numbers import capitals, money
 from formgen.record.kinds.offered.choices import choice_meant, choice_pattern
 from formgen.record.kinds.offered.town_names import town_named, towns_pattern
+from formgen.record.kinds.persons import documents
 from formgen.record.models import Money, PersonalId, PictureFile, Value
 from formgen.scheme.applicants import Towns
 from formgen.scheme.models import FieldDefinition, Kind
@@ -131,7 +132,7 @@ def written(value: Value) -> str:
         return value.written
     if isinstance(value, PictureFile):
         return value.path
-    return persons.write_person(value) if isinstance(value, PersonalId) else value.label
+    return documents.write_person(value) if isinstance(value, PersonalId) else value.label
 
 
 def written_part(value: Value, part: Literal["year", "month", "day"] | capitals.AmountPart) -> str:
@@ -196,7 +197,7 @@ def _read_money(field: FieldDefinition, raw: object, towns: Towns | None) -> Out
 
 
 def _read_person(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
-    return persons.read_person(raw)
+    return documents.read_person(raw)
 
 
 def _read_picture(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
@@ -264,9 +265,8 @@ def _money_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue
 
 
 def _person_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue]:
-    documents: list[JsonValue] = [name for document, names in persons.DOCUMENTS.items() for name in (document, *names)]
-    types: dict[str, JsonValue] = {"document": {"enum": documents}, "number": {"type": "string"}}
-    properties = {key: types[name] for key, name in persons.KEYS.items()}
+    types: dict[str, JsonValue] = {"document": {"enum": [*documents.NAMES]}, "number": {"type": "string"}}
+    properties = {key: types[name] for key, name in documents.KEYS.items()}
     return [{"type": "string", "pattern": "[0-9０-９]"}, _object(properties, 2), {"type": "object", "maxProperties": 0}]
 
 

@@ -356,3 +356,22 @@ def test_any_name_comes_out_exactly_or_is_a_problem(scheme: Scheme, name: str) -
         assert result.problems or not name.strip()
     else:  # characters that stand for others are replaced, and this is reported
         assert value == as_meant(name)[0] and (value == name or result.problems)
+
+
+@pytest.mark.parametrize("key", ["total", "总分", "合计", "自评总分", "自评合计"])
+@pytest.mark.parametrize(
+    ("total", "codes"),
+    [(10, []), ("10分", []), ("１０", []), (None, []), ("", []), (999, ["score.total"]), ("十分", ["score.total"])],
+)
+def test_a_sum_of_the_scores_is_compared_and_never_read(
+    scheme: Scheme, key: str, total: object, codes: list[str]
+) -> None:
+    said = read_record_text(scheme, json.dumps({"自评": {"得分": {"1.1.1": 10}, key: total}}), "x.json")
+    assert [problem.code for problem in said.problems] == codes
+    assert not any(problem.is_error for problem in said.problems)
+    assert said.record is not None and len(said.record.scores) == 1
+
+
+def test_a_sum_that_is_no_number_is_an_error(scheme: Scheme) -> None:
+    said = read_record_text(scheme, json.dumps({"自评": {"总分": [10]}}), "x.json")
+    assert [(problem.code, problem.place.at) for problem in said.problems] == [("json.type", "/自评/总分")]

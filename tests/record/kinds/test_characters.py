@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.record.kinds.characters import check_characters, half_width, is_blank, read_text, refused_class
+from formgen.record.kinds.characters import (
+    LINE_BREAKS,
+    check_characters,
+    half_width,
+    is_blank,
+    read_text,
+    refused_class,
+)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +97,7 @@ def test_what_is_no_text_is_refused(raw: object, code: str) -> None:
 @given(st.text())
 def test_what_goes_in_comes_out_or_is_refused(text: str) -> None:
     value, findings = read_text(text, line_breaks=True)
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = LINE_BREAKS.sub("\n", text)
     if is_blank(text):
         assert (value, findings) == (None, ())
     elif findings:

@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from formgen.foundation.problems import Place, Problem, Severity
 from formgen.intake.collected import told_once
-from formgen.record.kinds.given_text import AMOUNT, NOTHING_PATTERN, READ_AS_CODE, given_text
+from formgen.record.kinds.given_text import AMOUNT, NOTHING_PATTERN, READ_AS_CODE, given_text, words_of_field
 from formgen.record.kinds.table import parse, written
 from formgen.scheme.models import FieldDefinition, Kind, Scheme
 
@@ -138,3 +138,19 @@ def test_tabs_indent_paragraphs_and_part_words() -> None:
     value, problems = parse(field(Kind.FREE_TEXT), raw, PLACE, "某栏", None)
     assert (value, problems) == ("　　我公司守法经营。\n　　信用好。\n人员 186人 \n", ())
     assert codes(Kind.TEXT, "我公司\t甲") == ["text.control"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("地址：太仓市样例路1号", "太仓市样例路1号"),
+        ("注册地址: 太仓市样例路1号", "太仓市样例路1号"),
+        ("住所：太仓市样例路1号", "太仓市样例路1号"),
+        ("址：太仓市样例路1号", "址：太仓市样例路1号"),
+        ("仓库：太仓市样例路1号", "仓库：太仓市样例路1号"),
+    ],
+)
+def test_the_end_of_a_label_before_its_value_is_none_of_the_value(text: str, value: str) -> None:
+    read, findings = words_of_field(text, ("注册地址", "住所"))
+    assert read == value
+    assert [one.code for one in findings] == ["text.form-words"] * (read != text)

@@ -13,6 +13,7 @@ from stdnum.cn import ric, uscc
 from formgen.foundation.problems import Severity
 from formgen.record.kinds import identifiers
 from formgen.record.kinds.findings import Outcome
+from formgen.record.kinds.persons import person_numbers
 
 TODAY = date(2018, 6, 8)
 
@@ -22,7 +23,7 @@ REGISTRATION = "110108000000016"  # check digit by ISO 7064 MOD 11,10
 
 
 def resident(text: str) -> Outcome[str]:
-    return identifiers.resident_id(text, TODAY)
+    return person_numbers.identity_number(text, TODAY)
 
 
 def codes(outcome: Outcome[str]) -> list[str]:
@@ -58,12 +59,12 @@ def codes(outcome: Outcome[str]) -> list[str]:
         (identifiers.registration_number, UNIFIED, UNIFIED),
         (resident, RESIDENT, RESIDENT),
         (resident, "360426 19910101 0071", RESIDENT),
-        (identifiers.passport, "C01X00T47", "C01X00T47"),
-        (identifiers.passport, "e 1234 5678", "E12345678"),
-        (identifiers.hong_kong_macao_permit, "H12345678", "H12345678"),
-        (identifiers.hong_kong_macao_permit, "m1234567801", "M1234567801"),
-        (identifiers.taiwan_permit, "12345678", "12345678"),
-        (identifiers.taiwan_permit, "1234567890(B)", "1234567890B"),
+        (person_numbers.passport, "C01X00T47", "C01X00T47"),
+        (person_numbers.passport, "e 1234 5678", "E12345678"),
+        (person_numbers.hong_kong_macao_permit, "H12345678", "H12345678"),
+        (person_numbers.hong_kong_macao_permit, "m1234567801", "M1234567801"),
+        (person_numbers.taiwan_permit, "12345678", "12345678"),
+        (person_numbers.taiwan_permit, "1234567890(B)", "1234567890B"),
     ],
 )
 def test_right_numbers_are_printed_as_their_standards_write_them(
@@ -95,11 +96,11 @@ def test_right_numbers_are_printed_as_their_standards_write_them(
         (resident, "360426910101007", "identifier.shape"),
         (resident, "36042619910101007A", "identifier.shape"),
         (resident, "360426199101010072", "identifier.check-digit"),
-        (identifiers.passport, "ABCDEFGH", "identifier.shape"),
-        (identifiers.passport, "C01", "identifier.shape"),
-        (identifiers.passport, "护照123456", "identifier.shape"),
-        (identifiers.hong_kong_macao_permit, "12345678", "identifier.shape"),
-        (identifiers.taiwan_permit, "H12345678", "identifier.shape"),
+        (person_numbers.passport, "ABCDEFGH", "identifier.shape"),
+        (person_numbers.passport, "C01", "identifier.shape"),
+        (person_numbers.passport, "护照123456", "identifier.shape"),
+        (person_numbers.hong_kong_macao_permit, "12345678", "identifier.shape"),
+        (person_numbers.taiwan_permit, "H12345678", "identifier.shape"),
         (lambda text: identifiers.postcode(text, "2154"), "21540", "identifier.shape"),
         (lambda text: identifiers.postcode(text, "2154"), "2154OO", "identifier.shape"),
     ],
@@ -167,7 +168,7 @@ def test_no_finding_repeats_the_number(typed: str) -> None:
         identifiers.organisation_code,
         identifiers.registration_number,
         resident,
-        identifiers.passport,
+        person_numbers.passport,
     ):
         for finding in read(typed)[1]:
             assert typed not in finding.message + finding.remedy
@@ -180,9 +181,9 @@ def test_any_text_is_read_or_refused_with_an_error(typed: str) -> None:
         identifiers.organisation_code,
         identifiers.registration_number,
         resident,
-        identifiers.passport,
-        identifiers.hong_kong_macao_permit,
-        identifiers.taiwan_permit,
+        person_numbers.passport,
+        person_numbers.hong_kong_macao_permit,
+        person_numbers.taiwan_permit,
         lambda text: identifiers.postcode(text, "2154"),
     ):
         value, findings = read(typed)

@@ -48,6 +48,13 @@ def withdrawn_problems(table: Table, applicant: Applicant, row: Row, unknown: Ma
             yield warning("table.withdrawn", "", table.cell_place(row.number, number), message, remedy)
 
 
+def signed_problem(table: Table, applicant: Applicant, row: Row) -> Problem:
+    """The warning about a row that was read as an applicant, and may be the office or the person who signed the table."""
+    message = f"像是落款或联系方式（机关、部门或个人），也当作{applicant.word}读了"
+    remedy = f"不是{applicant.word}的，删去这一行；确是的，写全名称和其他各栏"
+    return warning("table.signed", "", table.row_place(row.number), message, remedy)
+
+
 def _told(table: Table, applicant: Applicant, row: Row, reason: LeftOut, said: RowCells) -> Iterator[Problem]:
     """The warning about one row. A row that is reported elsewhere, or that has no content, gets none."""
     place = table.row_place(row.number)

@@ -22,6 +22,7 @@ from formgen.intake.tables.rows.texts import (
     is_signature,
     is_total,
 )
+from formgen.record.kinds.persons.person_names import begins_as_person
 
 FULL_TABLE = 6
 """If the rows of a table usually have so many values, a name with only one value beside it is not an enterprise."""
@@ -129,6 +130,16 @@ def _named(row: RowCells, usual: int) -> RowKind:
     if len(_values(row)) <= MOST_BESIDE_A_NOTE and usual >= FULL_TABLE and not row.identity and _is_short(row.name):
         return RowKind(LeftOut.NOTE)
     return RowKind(doubt=_doubt(row.name))
+
+
+def looks_signed(row: RowCells) -> bool:
+    """True for an office or a person with hardly anything beside it. In a table with few columns nobody knows what it is.
+
+    There the row of an applicant has no more than the row of whoever signed: a name and a telephone number.
+    """
+    if row.identity or not row.beside or len(_values(row)) > MOST_BESIDE_A_NOTE:
+        return False
+    return is_office(row.name) or (_is_short(row.name) and begins_as_person(row.name))
 
 
 def _is_how_to_fill(row: RowCells) -> bool:

@@ -79,6 +79,7 @@ _NOTE = re.compile(
 """What may stand behind an amount without being a part of it. A bracket counts only if no unit and no currency is in it."""
 _UNIT_FIRST = re.compile(rf"(?P<currency>{_WRITING})?\((?P<unit>[^()]{{1,8}})\):?(?P<amount>{_NUMBER})")
 """An amount behind its unit, as a form prints it: `人民币（万元）：5000`."""
+_BRACKETED = re.compile(r"\([0-9.,]+\)")
 _ENDS = ";；。，、/\\,."
 _UNSURE = re.compile(r"约|左右|以上|以下|不低于|近|多万|余万|几|[0-9]\+|[-~至]")
 _LONGEST = 60
@@ -132,6 +133,9 @@ def read_money(raw: object) -> Outcome[Money]:
     compact = simplified(re.sub(r"\s", "", half_width(kept).upper())).replace("￥", "¥")
     written = kept.rstrip(_ENDS + " ") if compact[-1:] in set(_ENDS) else kept
     money, findings = _read_compact(compact.rstrip(_ENDS), written)
+    if _BRACKETED.match(compact):
+        message = "数额写在括号里（账上这样写的是负数），按括号里的数读了"
+        told += (Finding("money.brackets", message, "核对这一栏，去掉括号", Severity.WARNING),)
     return (None, findings) if money is None else (money, told)
 
 

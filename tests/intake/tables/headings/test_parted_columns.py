@@ -34,7 +34,7 @@ def said(scheme: Scheme, path: Path) -> list[dict[str, str]]:
         ("联系人（电话）", f"李四（{MOBILE}）", {"contact_person": "李四", "phone": MOBILE}),
         ("联系人姓名、手机号", f"李四\n{MOBILE}", {"contact_person": "李四", "phone": MOBILE}),
         ("电话及联系人", f"{MOBILE} 李四", {"contact_person": "李四", "phone": MOBILE}),
-        ("联系人/电话", f"李四（经理）{MOBILE}、{FIXED}", {"contact_person": "李四（经理）", "phone": f"{MOBILE}、{FIXED}"}),
+        ("联系人/电话", f"李四 {MOBILE}、{FIXED}", {"contact_person": "李四", "phone": f"{MOBILE}、{FIXED}"}),
         ("联系人和电话", f"买买提·吐尔逊 {MOBILE}", {"contact_person": "买买提·吐尔逊", "phone": MOBILE}),
         ("联系人/电话", "Hans Müller +49 711 1234567", {"contact_person": "Hans Müller", "phone": "+49 711 1234567"}),
         ("联系人/电话", "李四", {"contact_person": "李四"}),
@@ -62,6 +62,14 @@ def test_one_column_with_two_things(
         _, (one,) = read(scheme, tmp_path / name)
         assert faults(one) == []
         assert said(scheme, tmp_path / name) == [meant]
+
+
+def test_a_title_beside_the_name_is_left_out_and_told(scheme: Scheme, tmp_path: Path) -> None:
+    cell = f"李四（经理）{MOBILE}、{FIXED}"
+    workbook(tmp_path / "rows.xlsx", 企业=[["企业名称", "传真", "联系人/电话"], ["甲公司", "无", cell]])
+    _, (one,) = read(scheme, tmp_path / "rows.xlsx")
+    assert faults(one) == [("person.beside-name", "企业!C2")]
+    assert said(scheme, tmp_path / "rows.xlsx") == [{"contact_person": "李四", "phone": f"{MOBILE}、{FIXED}"}]
 
 
 @pytest.mark.parametrize(

@@ -265,3 +265,18 @@ def test_a_remark_that_somebody_withdrew_is_told(scheme: Scheme, tmp_path: Path,
     _, (one,) = read(scheme, tmp_path / "a.xlsx")
     is_told = ("table.withdrawn", "企业!I2") in [(problem.code, problem.place.at) for problem in one.problems]
     assert is_told is (remark not in ("存续", "重点企业，已停产整改后恢复"))
+
+
+@pytest.mark.parametrize("name", ["太仓市人民政府", "市场监管局", "太仓市发改委", "沙溪镇经济发展办公室", "周敏"])
+def test_an_office_in_a_table_of_few_columns_is_told(scheme: Scheme, tmp_path: Path, name: str) -> None:
+    """Nobody knows whether it is an applicant: the row of an applicant has no more there."""
+    workbook(tmp_path / "a.xlsx", 企业=[["企业名称", "联系电话"], [ROW[0], ROW[5]], [name, OTHER[5]]])
+    _, enterprises = read(scheme, tmp_path / "a.xlsx")
+    assert [[problem.code for problem in one.problems] for one in enterprises] == [[], ["table.signed"]]
+
+
+@pytest.mark.parametrize("name", ["太仓甲有限公司苏州办事处有限公司", "沙溪镇供销社", "安达厂", "太仓市金鑫管委会宾馆"])
+def test_organisations_in_a_table_of_few_columns_are_not_told(scheme: Scheme, tmp_path: Path, name: str) -> None:
+    workbook(tmp_path / "a.xlsx", 企业=[["企业名称", "联系电话"], [ROW[0], ROW[5]], [name, OTHER[5]]])
+    _, enterprises = read(scheme, tmp_path / "a.xlsx")
+    assert [one.problems for one in enterprises] == [(), ()]
