@@ -28,6 +28,7 @@ import pypdfium2
 import pypdfium2.raw as calls
 from PIL import Image
 
+from formgen.engines.system.watcher import at_page
 from formgen.foundation import resources
 from formgen.foundation.errors import MachineError
 
@@ -255,10 +256,11 @@ class PdfiumFile:
         out = io.BytesIO()
         try:
             for index in pages:
-                with _calling():
-                    page = self._document[index]
-                held.append(page)
-                PdfiumPage(page, self._document.formenv).picture(8, 8)
+                with at_page(index):
+                    with _calling():
+                        page = self._document[index]
+                    held.append(page)
+                    PdfiumPage(page, self._document.formenv).picture(8, 8)
             with _calling():
                 self._document.save(out, flags=calls.FPDF_REMOVE_SECURITY)
         finally:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from formgen.engines.process import collect_seldom
 from formgen.engines.system.process_group import end_own_group, lead_own_group, limit_memory_and_files
+from formgen.engines.system.watcher import watched
 from formgen.foundation.errors import FormgenError, failure_lines, internal_line
 from formgen.web.copies import take_over
 from formgen.web.guard.storage import storage_fault
@@ -42,6 +43,7 @@ def do_work(folder: Path, kind: WorkKind, scheduler: str | None, environment: Ma
     take_over(environment)
     limit_memory_and_files(MEMORY, LARGEST_FILE)
     threading.Thread(target=_end_with_server, daemon=True).start()
+    watched()
     collect_seldom()
     write_ending(folder, kind, _work(folder, kind, scheduler))
 

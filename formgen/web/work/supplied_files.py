@@ -13,6 +13,7 @@ from formgen import pipeline
 from formgen.dossier.evidence.take_in import NOT_DRAWN, SourcePdf, take_in
 from formgen.dossier.sheets import A4, lay
 from formgen.engines.pdfium import PdfiumFile
+from formgen.engines.system.watcher import at_page, at_work
 from formgen.foundation.problems import Problem
 from formgen.intake.collected import Collected
 from formgen.intake.folders.own_folder import OwnFolders
@@ -81,7 +82,9 @@ def look(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) ->
     for number, upload in enumerate(sent.files):
         source, problems = _taken(below, upload.name)
         if source is not None:
-            for page, drawn in enumerate(_thumbs(source), start=1):
+            with at_work(source.watched_as):
+                thumbs = _thumbs(source)
+            for page, drawn in enumerate(thumbs, start=1):
                 thumb(folder, number, page).write_bytes(drawn)
         stops = _lines(one for one in problems if source is not None and one.code == NOT_DRAWN)
         said = _lines(one for one in problems if source is None or one.code != NOT_DRAWN)
@@ -112,7 +115,7 @@ def _thumbs(source: SourcePdf) -> list[bytes]:
     drawn = []
     with PdfiumFile(out.getvalue()) as file:
         for number in range(len(file)):
-            with file.page(number) as opened:
+            with at_page(number), file.page(number) as opened:
                 width, height = (max(1, round(side * THUMB / A4[0])) for side in opened.size)
                 drawn.append(opened.png(width, height))
     return drawn

@@ -30,6 +30,7 @@ from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.shelf import Content, Shelf, stream_of
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage
+from formgen.engines.system.watcher import at_page
 
 MOST_MISSING = 10
 """How many of the characters that a page or our faces lack a message names."""
@@ -90,7 +91,7 @@ def as_shown(
     flat, doubts, marked = saved(pdf, shelf), list[str](), list[int]()
     with PdfiumFile(shown, opens, with_fields=True) as before, PdfiumFile(flat) as after:
         for index in found.shown:
-            with before.page(index) as one, after.page(index) as other:
+            with at_page(index), before.page(index) as one, after.page(index) as other:
                 if is_alike(one, other):
                     is_same = True
                 elif is_same := index in ticks and _differ_in_ticks(index, content, password, own, flat, ticks):
@@ -216,7 +217,8 @@ def _with_stale(pdf: pikepdf.Pdf, found: Annotations) -> dict[int, frozenset[int
     undrawn = dict(found.undrawn)
     for index, fields in found.written.items():
         known, notes = undrawn.get(index, frozenset()), dict(notes_of(pdf.pages[index]))
-        stale = {one.entry for one in fields if one.entry not in known and not _shows(notes[one.entry], one.value)}
+        with at_page(index):
+            stale = {one.entry for one in fields if one.entry not in known and not _shows(notes[one.entry], one.value)}
         if known | stale:
             undrawn[index] = known | stale
     return undrawn
