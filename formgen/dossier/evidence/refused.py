@@ -37,6 +37,11 @@ def damaged(reason: str = "") -> RefusedError:
     return RefusedError("evidence.damaged", f"已损坏或不完整：{reason}" if reason else "已损坏或不完整", PRINT_ANEW)
 
 
+def wrong_password() -> RefusedError:
+    """The refusal of a file for which a password was given that does not open it."""
+    return RefusedError("evidence.password", "用所给的密码打不开", "请核对这个文件的密码，注意大小写和空格")
+
+
 def without_end(found: Stopped) -> RefusedError:
     """The refusal of a file for which the libraries take too long, or at which they crash."""
     where = f"第 {found.page} 页" if found.page else ""

@@ -26,7 +26,7 @@ from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.mend import Mended, settled, sound
 from formgen.dossier.evidence.mending.opening import ODD, opened, unlocked
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
-from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged, without_end
+from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged, without_end, wrong_password
 from formgen.dossier.evidence.tags.own_tags import own_tags
 from formgen.dossier.evidence.tags.reading import OddTagsError, read_tags
 from formgen.dossier.evidence.tags.tree import Tags
@@ -287,7 +287,7 @@ def _doubts(annotations: Annotations, way: _Way) -> tuple[str, ...]:
 
 def _locked(password: str | None) -> RefusedError:
     if password:
-        return RefusedError("evidence.password", "用所给的密码打不开", "请核对记录里这个文件的密码，注意大小写和空格")
+        return wrong_password()
     remedy = "请打开后打印（另存）成没有密码的 PDF 再提供；用数据文件或采集表的，也可以在里面写上密码（文件、密码两项）"
     return RefusedError("evidence.encrypted", "设了打开密码，打不开", remedy)
 

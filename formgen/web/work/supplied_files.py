@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from formgen import pipeline
+from formgen.dossier.evidence.mending.opening import needs_password
 from formgen.dossier.evidence.take_in import NOT_DRAWN, SourcePdf, take_in
 from formgen.dossier.sheets import A4, lay
 from formgen.engines.pdfium import PdfiumFile
@@ -27,7 +28,7 @@ from formgen.web.filling.texts import EMPTY, with_texts
 from formgen.web.kept.case_files import CaseFiles
 from formgen.web.kept.cases import Cases
 from formgen.web.kept.database import Database
-from formgen.web.work.order import Sent, WorkEnding
+from formgen.web.work.order import FILES, Sent, WorkEnding
 from formgen.web.work.sources import parts_of
 
 MOST_THUMBS = 24
@@ -47,11 +48,13 @@ class FileLook:
     pages  how many; 0 if it can't be bound
     said   what is to be known of it, as lines
     stops  why it is bound in a draft only, as lines
+    locked True for a PDF that a password opens
     """
 
     pages: int
     said: tuple[str, ...]
     stops: tuple[str, ...] = ()
+    locked: bool = False
 
     @property
     def shown(self) -> range:
@@ -88,7 +91,10 @@ def look(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) ->
                 thumb(folder, number, page).write_bytes(drawn)
         stops = _lines(one for one in problems if source is not None and one.code == NOT_DRAWN)
         said = _lines(one for one in problems if source is None or one.code != NOT_DRAWN)
-        found.append(FileLook(source.pages if source else 0, said, stops))
+        locked = source is None and needs_password((folder / FILES / str(number)).read_bytes())
+        if locked:
+            said = tuple(one.message for one in problems)
+        found.append(FileLook(source.pages if source else 0, said, stops, locked))
         advance(number + 1, len(sent.files))
     (folder / LOOKS).write_bytes(_LOOKS.dump_json(tuple(found)))
     return WorkEnding()
