@@ -5,18 +5,21 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from tests.dossier.evidence.tags.test_writing import report
 from tests.dossier.odd import Page, made
 
 DEPTH = 34
 """How often what is drawn is doubled: 2^34 drawings."""
+FEW = 10
+"""As many drawings may lie within drawings where an archive's tags are looked at."""
 
 
-def _doubled(pdf: Pdf) -> pikepdf.Object:
-    """A drawing that draws the next one twice, and so on."""
+def _doubled(pdf: Pdf, depth: int = DEPTH, times: int = 2) -> pikepdf.Object:
+    """A drawing that draws the next one so many times, and so on."""
     look = pdf.make_stream(b"0 0 1 1 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 595, 842])
-    for _ in range(DEPTH):
+    for _ in range(depth):
         below = Dictionary(XObject=Dictionary(X=look))
-        look = pdf.make_stream(b"/X Do /X Do", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 595, 842])
+        look = pdf.make_stream(b"/X Do " * times, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 595, 842])
         look.Resources = below
     return look
 
@@ -40,6 +43,17 @@ def slow_stamp() -> bytes:
         pdf.pages[0].obj.Annots = Array([pdf.make_indirect(stamp)])
 
     return made(finish=finish)
+
+
+def slow_tagged() -> bytes:
+    """A tagged page that an archive could hold, with drawings within drawings that are said to be no content."""
+
+    def change(pdf: Pdf) -> None:
+        page = pdf.pages[0].obj
+        page.Resources.XObject = Dictionary(X=_doubled(pdf, FEW, 10))
+        page.Contents = Array([page.Contents, pdf.make_stream(b"/Artifact BMC /X Do EMC")])
+
+    return report("甲", change)
 
 
 def slow_pattern() -> bytes:

@@ -87,3 +87,22 @@ def test_a_file_without_end_is_told_and_the_others_are_seen(tmp_path: Path) -> N
     good, slow, other = read_looks(tmp_path)
     assert (good.pages, slow.pages, other.pages) == (1, 0, 1)
     assert slow.said[0].startswith("文件「慢.pdf」第 2 页太复杂")
+
+
+DRAW = """
+import sys
+from formgen.engines.system import watcher
+from formgen.web.drawing import draws
+watcher.A_PAGE = 1.0
+print(len(draws.file_pictures(sys.argv[1], (1,))), flush=True)
+draws.file_pictures(sys.argv[1], (2,))
+"""
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="the system copies no processes")
+def test_a_drawing_process_ends_at_a_page_without_end(tmp_path: Path) -> None:
+    """Then there is another one, and whoever asked for the page is told."""
+    path = tmp_path / "装订.pdf"
+    path.write_bytes(slow_page())
+    done = run(path, code=DRAW)
+    assert (done.returncode, done.stdout) == (-signal.SIGPROF, "1\n"), done.stderr

@@ -195,7 +195,7 @@ def size(laid_papers: Sequence[Papers], spans: Sequence[PageSpan]) -> int:
         for span in spans:
             source = laid_papers[span.paper].sources[span.source]
             end = source.pages if span.pages is None else span.first + span.pages
-            with source.opened() as opened:
+            with at_work(source.watched_as), source.opened() as opened:
                 pdf.add_pages_from(opened, range(span.first, end), forms="strip", outlines="ignore")
             if source.tags is not None:
                 of_tags += source.tags.parts * PER_PART * (end - span.first) // source.pages

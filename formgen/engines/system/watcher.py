@@ -149,6 +149,22 @@ def at_page(index: int) -> Iterator[None]:
         _WATCH.leave(before)
 
 
+@contextmanager
+def ended_after(seconds: float) -> Iterator[None]:
+    """End this process if the block takes more processor time, for a process that others ask for work and that is replaced when it ends.
+
+    seconds  of processor time. A watched process has limits of its own, and Windows has none
+    """
+    if not CAN_FORK or _WATCH.note is not None:
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+
+
 def watched() -> None:
     """Go on in a process that is watched. The present process waits for it, and ends with it, in the same way.
 

@@ -161,6 +161,20 @@ def _is_there(process: int) -> bool:
     return True
 
 
+def test_a_process_that_is_replaced_ends_itself() -> None:
+    code = """
+import os
+with watcher.ended_after(0.3):
+    pass
+used(0.5)
+with watcher.ended_after(0.3):
+    for_ever()
+"""
+    alone = BEGIN.replace("watched()\n", "") + code
+    done = subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True, timeout=60)
+    assert done.returncode == -signal.SIGPROF, done.stderr
+
+
 def test_nothing_is_limited_in_a_process_that_is_not_watched() -> None:
     before = signal.getitimer(signal.ITIMER_PROF)
     with at_work("file"), at_page(1):

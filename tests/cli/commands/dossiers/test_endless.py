@@ -11,7 +11,7 @@ import pytest
 
 from formgen.engines.system.watcher import CAN_FORK
 from tests.cli.runs import SAMPLES, START, formgen, process
-from tests.dossier.endless import slow_names, slow_page, slow_pattern, slow_stamp
+from tests.dossier.endless import slow_names, slow_page, slow_pattern, slow_stamp, slow_tagged
 from tests.dossier.odd import Page, made
 
 QUICKLY = f"from formgen.engines.system import watcher; watcher.A_PAGE, watcher.A_FILE = 1.5, 5.0; {START}"
@@ -50,11 +50,12 @@ def test_endless_files_are_refused_by_name_and_page(tmp_path: Path) -> None:
 
 
 def test_a_draft_has_a_page_in_the_place_of_an_endless_file(tmp_path: Path) -> None:
-    path = record_with(tmp_path, 嵌套=slow_page())
+    """In an archive, what is tagged is looked at before anything is drawn."""
+    path = record_with(tmp_path, 嵌套=slow_page(), 标签=slow_tagged())
     arguments = ("--kind", "acceptance", "--out", tmp_path / "out", "--draft", "--archive")
     done = process("dossier", path, *arguments, code=QUICKLY)
     assert done.returncode == 0, done.stderr
-    assert "「嵌套.pdf」第 2 页太复杂" in done.stderr
+    assert "「嵌套.pdf」第 2 页太复杂" in done.stderr and "「标签.pdf」第 1 页太复杂" in done.stderr
 
 
 def test_a_source_that_hangs_is_not_compared_and_the_rest_is(tmp_path: Path) -> None:
