@@ -31,6 +31,7 @@ from formgen.batch.packing import pack, unpack
 from formgen.batch.work import Done, Task, Workshop, failed
 from formgen.engines.kept_layouts import added
 from formgen.engines.process import collect_seldom, end_with_parent
+from formgen.engines.system.watcher import watched
 from formgen.foundation.errors import FormgenError, MachineError, fault_place
 
 MOST_TRIES = 2
@@ -166,6 +167,10 @@ class Pool:
             yield message
         elif isinstance(message, str):
             raise MachineError(message)
+        elif worker.tasks:  # a file has ended the process, and its watcher has begun anew: it knows now which one
+            again = list(worker.tasks)
+            worker.tasks.clear()
+            yield from self._give(worker, again)
         else:
             worker.started = worker.ready = True
 
@@ -254,6 +259,7 @@ def _uninterrupted() -> Iterator[None]:
 def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
     """The main function of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    watched()
     collect_seldom()
     end_with_parent()
     try:

@@ -21,14 +21,20 @@ ENTRIES = (
     CommandEntry("read", "formgen.cli.commands.read", "读交回来的 Word 表格，写成 JSON 文件"),
     CommandEntry("folders", "formgen.cli.commands.folders", "建好放材料和佐证的空文件夹"),
     CommandEntry("schema", "formgen.cli.commands.schema", "输出申报数据的 JSON Schema"),
-    CommandEntry("dossier", "formgen.cli.commands.dossiers.dossier", "把一个申报者的材料装订成册"),
+    CommandEntry("dossier", "formgen.cli.commands.dossiers.dossier", "把一个申报者的材料装订成册", is_watched=True),
     CommandEntry("batch", "formgen.cli.commands.batch", "为许多申报者一次生成表格和材料，中断了可以接着做"),
-    CommandEntry("summary", "formgen.cli.commands.summary", "出各地的汇总表、对照指标的总表和补正通知"),
-    CommandEntry("status", "formgen.cli.commands.status", "看各申报者到了哪个阶段、缺什么、离截止还有几天"),
-    CommandEntry("verify", "formgen.cli.commands.dossiers.verify", "核对装订好的材料有没有变"),
-    CommandEntry("receive", "formgen.cli.commands.dossiers.receive", "把盖章签字后的扫描件与装订件对照"),
-    CommandEntry("sort", "formgen.cli.commands.dossiers.sort", "把扫乱了的扫描件按装订件排好、转正"),
-    CommandEntry("sign", "formgen.cli.commands.dossiers.sign", "在装订好的材料上加电子签名"),
+    CommandEntry(
+        "summary", "formgen.cli.commands.summary", "出各地的汇总表、对照指标的总表和补正通知", is_watched=True
+    ),
+    CommandEntry(
+        "status", "formgen.cli.commands.status", "看各申报者到了哪个阶段、缺什么、离截止还有几天", is_watched=True
+    ),
+    CommandEntry("verify", "formgen.cli.commands.dossiers.verify", "核对装订好的材料有没有变", is_watched=True),
+    CommandEntry(
+        "receive", "formgen.cli.commands.dossiers.receive", "把盖章签字后的扫描件与装订件对照", is_watched=True
+    ),
+    CommandEntry("sort", "formgen.cli.commands.dossiers.sort", "把扫乱了的扫描件按装订件排好、转正", is_watched=True),
+    CommandEntry("sign", "formgen.cli.commands.dossiers.sign", "在装订好的材料上加电子签名", is_watched=True),
     CommandEntry("serve", "formgen.cli.commands.web.serve", "在这台电脑上打开网页，用浏览器办"),
     CommandEntry("site", "formgen.cli.commands.web.site", "生成放到单位网站上的空白表格网页"),
     CommandEntry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,15 +14,23 @@ from click.shell_completion import CompletionItem
 
 from formgen.cli.failures import closed_pipes_kept_from_click, guarded
 from formgen.cli.text import columns
+from formgen.engines.system.watcher import watched
 
 
 @dataclass(frozen=True, slots=True)
 class CommandEntry:
-    """A command of a group: its name, the module that holds it as `command`, and its line in the group's help."""
+    """A command of a group.
+
+    name        by which it is called
+    module      holds it as `command`
+    help        its line in the group's help
+    is_watched  True if it opens files that anybody may have made: their time is limited
+    """
 
     name: str
     module: str
     help: str
+    is_watched: bool = False
 
 
 class ChineseOption(click.Option):
@@ -135,6 +144,8 @@ class LazyGroup(ChineseCommand, click.Group):
 
         if not standalone_mode:
             return run()
+        if args is None and any(self.entries[one].is_watched for one in sys.argv[1:] if one in self.entries):
+            watched()  # this process is the program itself, and has done nothing yet
         raise SystemExit(guarded(run))
 
 

@@ -8,7 +8,8 @@ This module writes no output file. `bind` returns a dossier only if the dossier 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from formgen.dossier.archive.archive import STANDARD, archived
@@ -20,22 +21,28 @@ from formgen.dossier.binding.volumes import Papers, TooLargeError, one_volume
 from formgen.dossier.binding.workbench import OnProgress, Steps, Workbench
 from formgen.dossier.binding.writing import Laid
 from formgen.dossier.claim import Claim, Rectangle
-from formgen.dossier.evidence.refused import PRINT_ANEW
+from formgen.dossier.evidence.refused import PRINT_ANEW, WITHOUT_END
 from formgen.dossier.evidence.take_in import SignedOriginal, signed_originals, take_in
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.plan import NO_APPLICANT, Plan, as_draft, plan
 from formgen.dossier.proof import page_marks
 from formgen.dossier.proof.checks import ShownOtherwise
+from formgen.dossier.proof.compare import drawn
 from formgen.dossier.proof.feet.inked_feet import FootPlace, inked_feet
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.prove import InkedError, Shown, ShownOtherwiseError, UnreadableError, prove
 from formgen.dossier.proof.sources import Sources, is_readable
 from formgen.dossier.shelf import Content, Shelf, bytes_of
 from formgen.dossier.task import DossierTask
+from formgen.engines.pdfium import UndrawableError
 from formgen.engines.process import uncollected
+from formgen.engines.system.watcher import at_page, at_work
 from formgen.foundation.errors import DataError, UsageError
 from formgen.foundation.problems import Place, Problem, error, has_errors, warning
+
+SMALL = 800
+"""Pixels of the longer side of a page that is drawn only to see whether it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,8 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
         _, found = as_draft(planned, found)
     problems = (*problems, *found)
     if has_errors(problems):
+        if any(problem.code in WITHOUT_END for problem in problems):
+            _draw_all(papers)
         raise DataError(problems)
     if options.proof_page:
         papers = (*papers, Papers("", PROOF_PAGE, own="proof"))
@@ -191,6 +200,20 @@ def _proved(desk: Desk, place: Place) -> tuple[Laid, tuple[BoundVolume, ...], tu
             again = True
 
 
+def _draw_all(papers: Iterable[Papers]) -> None:
+    """Draw every page of the supplied files small: one that takes too long is then told at once, together with those that are known.
+
+    Where all is well, pages are not drawn before everything else about the dossier is right.
+    """
+    for source in (source for paper in papers for source in paper.sources if not source.is_own):
+        with at_work(source.watched_as), suppress(UndrawableError), drawn(source.content, source.password) as seen:
+            for index in range(len(seen)):
+                with at_page(index), seen.page(index) as page:
+                    width, height = page.size
+                    scale = SMALL / max(width, height)
+                    page.picture(max(1, round(width * scale)), max(1, round(height * scale)))
+
+
 def looked_at(desk: Desk) -> Sources:
     """Look at the feet of the supplied pages, and lay those with ink above the strip. Returns the sources, read, with the blank feet."""
     sources = Sources()
@@ -200,7 +223,8 @@ def looked_at(desk: Desk) -> Sources:
             for index, one in enumerate(source.placements)
             if one.above is not None
         }
-        inked = inked_feet(sources, source.content, source.password, pages, not desk.is_marked)
+        with at_work(source.watched_as):
+            inked = inked_feet(sources, source.content, source.password, pages, not desk.is_marked)
         desk.lift_pages((paper, nth, index) for index in inked)
     return sources
 
@@ -219,7 +243,9 @@ def _unlike(found: ShownOtherwiseError, place: Place) -> Iterator[Problem]:
 def _unreadable(desk: Desk, place: Place) -> Iterator[Problem]:
     """A Problem for each supplied file with something that could not be read again in the dossier."""
     for _, source in desk.supplied():
-        if not is_readable(source.content):
+        with at_work(source.watched_as):
+            is_sound = is_readable(source.content)
+        if not is_sound:
             message = f"文件「{source.name}」里有不合规范的写法，装订后没法核对，没有装订"
             yield error("evidence.not-checkable", source.name, place, message, PRINT_ANEW)
 
@@ -246,7 +272,8 @@ def archived_papers(
     for paper in papers:
         sources = []
         for source in paper.sources:
-            kept, pictured = archived(source, standard)
+            with at_work(source.watched_as):
+                kept, pictured = archived(source, standard)
             sources.append(kept)
             if pictured:
                 pages = "、".join(str(one.page) for one in pictured)

@@ -44,6 +44,7 @@ class Original:
     overlaid    True if something was laid over all pages (草稿): then the comparison reports only what is missing, not
                 what was added
     is_own      True for a paper that this program made itself
+    watched_as  the name by which the time that it takes is limited (`SourcePdf.watched_as`); empty if it is not
     """
 
     name: str
@@ -55,6 +56,7 @@ class Original:
     skipped: int | None = None
     overlaid: bool = False
     is_own: bool = False
+    watched_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ ROUTES = (
     _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/files", supplying.add, "POST"),
     _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/change", supplying.change, "POST"),
     _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/turn", supplying.turn, "POST"),
+    _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/unlock", supplying.unlock, "POST"),
     _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/folder", supplying.sort_in, "POST"),
     _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/bind", binding.bind, "POST"),
     _for(EVERYBODY, "/bound/{id}/", binding.bound),

@@ -13,6 +13,7 @@ from formgen.batch.packing import pack, unpack
 from formgen.batch.store import Store
 from formgen.batch.work import Done, Task, Workshop
 from formgen.engines import kept_layouts
+from formgen.engines.system import watcher
 from formgen.foundation.delivery import Paper
 from formgen.foundation.errors import MachineError, ProofError
 from formgen.intake.collected import Collected
@@ -130,3 +131,11 @@ class DeadAtStart(Workshop):
 
     def __init__(self, job: Job, store: Store, scheme: Scheme | None = None) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Impatient(Workshop):
+    """Its process is ended by a file on which it works for more than a second."""
+
+    def __init__(self, job: Job, store: Store, scheme: Scheme | None = None) -> None:
+        super().__init__(job, store, scheme)
+        watcher.A_PAGE = 1.0  # this code runs in a worker process, so other tests do not see the change

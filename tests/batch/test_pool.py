@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,9 +16,12 @@ from formgen.batch.outcome import State
 from formgen.batch.pool import HUNG, KILLED, LARGEST_CHUNK, Pool
 from formgen.batch.run import Report, run_batch
 from formgen.batch.work import Workshop
+from formgen.engines.system.watcher import CAN_FORK
 from formgen.foundation.errors import MachineError
 from tests.batch import engines
 from tests.batch.sources import JOB, enterprise, tree, write
+from tests.cli.runs import SAMPLES
+from tests.dossier.endless import slow_page
 
 
 def run(data: Path, shop: type[Workshop], monkeypatch: pytest.MonkeyPatch, jobs: int = 2) -> Report:
@@ -48,6 +54,27 @@ def test_a_worker_that_hangs_costs_one_enterprise(tmp_path: Path, monkeypatch: p
     assert (failed.name, failed.state, failed.failure) == ("太仓停住有限公司", State.FAILED, HUNG)
     assert "60 分钟" in HUNG
     assert {path.partition("/")[0] for path in tree(tmp_path / "out") if "/" in path} == {*others}
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="the system copies no processes")
+def test_an_endless_file_costs_its_enterprise_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(SAMPLES / "evidence", data / "evidence")
+    (data / "慢.pdf").write_bytes(slow_page())
+    record = json.loads((SAMPLES / "complete.json").read_text("utf-8"))
+    for number in range(4):
+        name = f"太仓第{number}号有限公司"
+        more = {"materials": {**record["materials"], "summary_report": ["慢.pdf"]}} if number == 1 else {}
+        applicant = {**record["applicant"], "name": name, "unified_social_credit_code": ""}
+        write(data, f"{number:02}", {**record, **more, "applicant": applicant})
+    monkeypatch.setattr(batch_run, "Workshop", engines.Impatient)
+    job = replace(JOB, form_ids=(), dossier="acceptance")
+    report = run_batch(job, data, tmp_path / "out", partial(Pool, jobs=1))
+    (faulty,) = report.unsound
+    assert faulty.name == "太仓第1号有限公司" and faulty.state is State.FAULTY, faulty
+    assert [one.message for one in faulty.problems if one.code == "evidence.too-slow"] == [
+        "文件「慢.pdf」第 2 页太复杂，60 秒还没有画完，没有收入"
+    ]
 
 
 def test_workers_that_hang_at_their_start_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,13 +115,15 @@ def hidden_layer(pdf: Pdf) -> None:
 def field(value: str, drawn: bool = True, name: str = "客户名称") -> Finish:
     """Add a filled text field, which has the same name in every file.
 
-    drawn: True if the field shows a bar. The bar is wider if the value is longer.
+    drawn: True if the field shows a bar, as if its letters were outlines. The bar is wider if the value is longer.
     """
 
     def finish(pdf: Pdf) -> None:
         keys: dict[str, Any] = {"FT": Name.Tx, "T": name, "V": value, "F": 4}
         if drawn:
-            keys["AP"] = Dictionary(N=picture(pdf, b"0 g 0 0 %d 20 re f" % (10 * len(value)), 200, 20))
+            keys["AP"] = Dictionary(
+                N=picture(pdf, b"0 g 0 0 %d 20 re 0 0 m 0 0 0 0 0 0 c f" % (10 * len(value)), 200, 20)
+            )
         widget = note(pdf, 0, "Widget", (100, 400, 300, 420), **keys)
         pdf.Root.AcroForm = Dictionary(Fields=[widget])
 

@@ -50,7 +50,15 @@ def field_without_a_form(pdf: Pdf) -> None:
         pdf.Root.AcroForm = Dictionary(Fields=[widget])
 
 
-@pytest.mark.parametrize("finish", [deep_bookmarks, blends, marked_for_redaction, field_without_a_form])
+def odd_resources(pdf: Pdf) -> None:
+    """Resources with what does not belong there: viewers look for what they know, and pass over the rest."""
+    look = Dictionary(
+        ProcSet=Name.PDF, Type=Dictionary(A=1), Junk=Array([pdf.pages[0].obj]), Contents=pdf.make_stream(b"x")
+    )
+    pdf.pages[0].Resources = look
+
+
+@pytest.mark.parametrize("finish", [odd_resources, deep_bookmarks, blends, marked_for_redaction, field_without_a_form])
 def test_what_viewers_show_alike_is_bound(scheme: Scheme, tmp_path: Path, finish: Finish) -> None:
     assert not bind_files(scheme, tmp_path, made(finish=finish), made()).problems
 

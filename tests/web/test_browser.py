@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pikepdf
 import pytest
 from PIL import Image
 from playwright.sync_api import Route
@@ -17,6 +18,7 @@ from formgen.intake.json.write import record_text
 from formgen.scheme.models import Scheme
 from formgen.web.filling.texts import typed_texts
 from tests.cli.runs import formgen
+from tests.dossier.odd import made
 from tests.judges import REPOSITORY
 from tests.web.conftest import Served
 
@@ -200,6 +202,45 @@ def test_without_a_script_the_button_saves(served: Served) -> None:
     page.get_by_role("button", name="保存").click()
     assert page.get_by_label("1、企业名称").input_value() == "太仓没有脚本有限公司"
     assert page.get_by_role("heading", name="太仓没有脚本有限公司").is_visible()
+    context.close()
+
+
+def test_a_locked_file_is_unlocked_without_a_script(served: Served, tmp_path: Path) -> None:
+    """The page says that it is locked, and has a field for the password, which no address and no log shows."""
+    context = served.page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    context.add_cookies(served.page.context.cookies())  # type: ignore[arg-type]
+    page, asked = context.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served.address}/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    page.goto(f"{page.url.partition('/forms/')[0]}/dossiers/application/")
+    paper = tmp_path / "报告.pdf"
+    paper.write_bytes(made(encryption=pikepdf.Encryption(owner="a", user="Geheim-215400")))
+    page.get_by_label("放进扫描件").first.set_input_files([paper])
+    page.get_by_label("放进扫描件").first.locator("xpath=../button").click()
+    password = page.get_by_label("报告.pdf 的打开密码")
+    for _ in range(600):
+        if password.count():
+            break
+        page.wait_for_timeout(200)
+        page.reload()
+    for width in (1366, 390):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.locator("form.unlock").bounding_box()["width"] <= width  # type: ignore[index]
+    page.set_viewport_size({"width": 1366, "height": 768})
+    password.fill("falsch-215400")
+    page.get_by_role("button", name="解开 报告.pdf").click()
+    assert "用所给的密码打不开" in page.get_by_role("alert").inner_text()
+    assert password.input_value() == ""
+    password.fill("Geheim-215400")
+    page.get_by_role("button", name="解开 报告.pdf").click()
+    for _ in range(600):
+        if page.locator(".thumbs img").count():
+            break
+        page.wait_for_timeout(200)
+        page.reload()
+    assert page.get_by_text("报告（已解开）.pdf").first.is_visible() and not password.count()
+    assert not [one for one in asked if "215400" in one]
     context.close()
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import time
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 from starlette.datastructures import FormData
@@ -21,7 +23,8 @@ from formgen.web.doors.supplying import SWITCHES
 from formgen.web.filling.texts import EMPTY, with_texts
 from formgen.web.office import Office
 from formgen.web.work.supplied_files import THUMB
-from tests.dossier.odd import made, note
+from tests.dossier.evidence.test_take_in import certified
+from tests.dossier.odd import Finish, made, note, signature
 
 PAGE = "dossiers/application/"
 PLACE = "material:credit_report"
@@ -111,6 +114,64 @@ def test_files_are_seen_as_they_will_be_bound_and_pages_turned(
     assert record(clerk, case)["materials"]["credit_report"] == [paths[1], paths[0]]
     for action in ("0", "-", "99999", "1.5", "²"):
         assert clerk.post(f"{case}{PAGE}change", data={**moved, "action": action}).status_code == 404
+
+
+SECRET = "Pa55-wort-为甲公司"
+
+
+def locked(password: str, finish: Finish | None = None) -> bytes:
+    return made(finish=finish, encryption=pikepdf.Encryption(owner="owner", user=password))
+
+
+def test_a_locked_file_is_unlocked_with_its_password(
+    clerk: TestClient, office: Office, case: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The password is in no file, no address, no log and on no page. The file without its lock takes the place of the locked one."""
+    case_id = case.split("/")[2]
+    files = [("files", ("锁.pdf", locked(SECRET))), ("files", ("证书.pdf", certified()))]
+    assert clerk.post(f"{case}{PAGE}files", data={"place": PLACE}, files=files).status_code == 303
+    page = seen(clerk, case)
+    assert (
+        page.count('type="password"') == 1 and "文件「锁.pdf」设了打开密码，打不开" in page and "数据文件" not in page
+    )
+    paths = record(clerk, case)["materials"]["credit_report"]
+    path = next(one for one in paths if one.endswith("锁.pdf"))
+    caplog.set_level("DEBUG")
+    for wrong, words in ((SECRET[:-1], "用所给的密码打不开"), ("", "还没有输入密码"), ("x" * 200, "密码太长")):
+        answer = clerk.post(f"{case}{PAGE}unlock", data={"path": path, "password": wrong})
+        assert answer.status_code == 422 and f"文件「锁.pdf」{words}" in answer.text
+        assert not wrong or wrong not in answer.text
+    assert clerk.post(f"{case}{PAGE}unlock", data={"path": "no", "password": SECRET}).status_code == 404
+    assert record(clerk, case)["materials"]["credit_report"] == paths
+    answer = clerk.post(f"{case}{PAGE}unlock", data={"path": path, "password": SECRET})
+    assert answer.status_code == 303 and answer.headers["location"] == f"{case}{PAGE}"
+    names = [one.rpartition("/")[2] for one in record(clerk, case)["materials"]["credit_report"]]
+    assert names == ["锁（已解开）.pdf", "证书.pdf"]
+    page = seen(clerk, case)
+    assert 'type="password"' not in page and page.count('class="thumbs"') == 1
+    kept = next(one for name, one in office.files.listed(case_id).items() if "已解开" in name)
+    with pikepdf.open(office.files.stored(case_id, kept)) as pdf:
+        assert not pdf.is_encrypted and len(pdf.pages) == 1
+    assert SECRET not in caplog.text and SECRET not in page
+    # In another process: one that closes a file of the database gives up its own locks on it.
+    traces = subprocess.run(["grep", "-rlF", SECRET, office.folder], capture_output=True, text=True)
+    assert traces.returncode == 1, traces
+
+
+def test_a_signed_file_is_not_unlocked(clerk: TestClient, case: str) -> None:
+    """Its signature would not be valid any more."""
+
+    def signed(pdf: pikepdf.Pdf) -> None:
+        signature(pdf)
+        pdf.Root.AcroForm.Fields[0].V = pikepdf.Dictionary(Type=pikepdf.Name.Sig, ByteRange=[0, 1, 2, 3], Contents="x")
+
+    file = [("files", ("签.pdf", locked(SECRET, signed)))]
+    assert clerk.post(f"{case}{PAGE}files", data={"place": PLACE}, files=file).status_code == 303
+    seen(clerk, case)
+    (path,) = record(clerk, case)["materials"]["credit_report"]
+    answer = clerk.post(f"{case}{PAGE}unlock", data={"path": path, "password": SECRET})
+    assert answer.status_code == 422 and "电子签名" in answer.text
+    assert record(clerk, case)["materials"]["credit_report"] == [path]
 
 
 def test_a_folder_is_sorted_in_by_its_names(clerk: TestClient, office: Office, case: str, scheme: Scheme) -> None:

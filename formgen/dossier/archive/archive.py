@@ -21,6 +21,7 @@ from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.evidence.take_in import SourcePdf
 from formgen.dossier.sheets import Placement
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage, PlacedCharacter
+from formgen.engines.system.watcher import at_page
 from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.meanings import written_meanings
 from formgen.foundation.errors import ProofError
@@ -51,13 +52,18 @@ class Pictured:
 def archived(source: SourcePdf, standard: bytes) -> tuple[SourcePdf, tuple[Pictured, ...]]:
     """The source with every page that can't be carried into an archive turned into a picture; and which those are."""
     pdf, widths = source.open(), Widths()
-    found = [(index, why) for index, page in enumerate(pdf.pages) if (why := not_carried(page, widths)) is not None]
+    found: list[tuple[int, str]] = []
+    for index, page in enumerate(pdf.pages):
+        with at_page(index):
+            why = not_carried(page, widths)
+        if why is not None:
+            found.append((index, why))
     if found:
         words = _Words(pdf, standard)
         with PdfiumFile(source.content, source.password, with_fields=True) as seen:
             for index, _ in found:
-                with seen.page(index) as page:
-                    _take_picture(pdf, pdf.pages[index], source.placements[index], page, words)
+                with at_page(index), seen.page(index) as shown:
+                    _take_picture(pdf, pdf.pages[index], source.placements[index], shown, words)
         words.finish()
     _mend(pdf)
     pictures = frozenset(index for index, _ in found)

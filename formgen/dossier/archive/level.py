@@ -14,6 +14,7 @@ from pikepdf import Name
 
 from formgen.dossier.evidence.tags.tree import Element, Marked, Tags
 from formgen.dossier.evidence.take_in import SourcePdf
+from formgen.engines.system.watcher import at_page, at_work
 from formgen.fonts.meanings import read_meanings
 
 PAINTING = frozenset(["b", "b*", "B", "B*", "f", "f*", "F", "s", "S", "sh", "Tj", "TJ", "'", '"', "Do", "EI"]) | {
@@ -58,12 +59,13 @@ def lacks_level_a(source: SourcePdf) -> str | None:
     if not source.tags.is_whole:
         return "标签不全"
     pieces = _pieces(source.tags)
-    with source.opened() as pdf:
+    with at_work(source.watched_as), source.opened() as pdf:
         for index, page in enumerate(pdf.pages):
             try:
                 if index not in source.tags.pages:
                     raise _NotLevelAError("没有标签")
-                _content(page, page.obj.get("/Resources", pikepdf.Dictionary()), pieces, (index, None), False, 0)
+                with at_page(index):
+                    _content(page, page.obj.get("/Resources", pikepdf.Dictionary()), pieces, (index, None), False, 0)
                 if any("/StructParent" not in link for link in page.obj.get("/Annots", ())):
                     raise _NotLevelAError("有没加标签的链接")
             except _NotLevelAError as why:

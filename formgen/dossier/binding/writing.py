@@ -32,6 +32,7 @@ from formgen.dossier.options import Options
 from formgen.dossier.proof.page_marks import dossier_figures
 from formgen.dossier.sheets import lay
 from formgen.dossier.shelf import BUFFER, Content, Shelf
+from formgen.engines.system.watcher import at_work
 
 PER_PART = 20
 """Bytes that an element of the structure takes, or the mention of a piece of content, packed with others."""
@@ -88,7 +89,8 @@ def write(laid: Laid, volume: Volume, options: Options, shelf: Shelf, steps: Ste
         parts: list[TaggedPart] = []
         for run in volume.runs:
             source, first = laid.source(run.span), run.span.first if run.span else 0
-            parts.append(add(pdf, source, first, run, numbers, marks, ends, numbered=_is_numbered(laid, run)))
+            with at_work(source.watched_as):
+                parts.append(add(pdf, source, first, run, numbers, marks, ends, numbered=_is_numbered(laid, run)))
             placements = source.placements[first : first + run.pages]
             places = tuple(Rectangle.of(place.box, place.matrix.shorthand) for place in placements)
             skipped = None if run.pages == source.pages else first
@@ -96,6 +98,7 @@ def write(laid: Laid, volume: Volume, options: Options, shelf: Shelf, steps: Ste
                 Original(
                     source.name, run.number, places, source.content, source.password,
                     pictures=source.pictures, skipped=skipped, overlaid=bool(options.mark), is_own=source.is_own,
+                    watched_as=source.watched_as,
                 )
             )  # fmt: skip
             steps.bound(run.pages)
@@ -192,7 +195,7 @@ def size(laid_papers: Sequence[Papers], spans: Sequence[PageSpan]) -> int:
         for span in spans:
             source = laid_papers[span.paper].sources[span.source]
             end = source.pages if span.pages is None else span.first + span.pages
-            with source.opened() as opened:
+            with at_work(source.watched_as), source.opened() as opened:
                 pdf.add_pages_from(opened, range(span.first, end), forms="strip", outlines="ignore")
             if source.tags is not None:
                 of_tags += source.tags.parts * PER_PART * (end - span.first) // source.pages

@@ -8,6 +8,7 @@ differently, this is a fault, because the bound page would not show what the ent
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -33,6 +34,10 @@ ONE_BYTE = 0xFF
 characters, viewers can't be trusted to draw it alike."""
 MULTILINE, PASSWORD, PUSH_BUTTON = 1 << 12, 1 << 13, 1 << 16
 """Bits of a field's entry /Ff (ISO 32000-1, tables 226 to 228)."""
+LONGEST_LABEL = 40
+"""How many characters of a field's label messages show."""
+PICTURED = re.compile(rb"(?<!\S)(?:Do|sh|BI|c|v|y)(?!\S)")
+"""The operators that paint pictures, shadings and curved outlines."""
 PLAYED = {"/RichMedia": "多媒体", "/Movie": "影片", "/Sound": "声音", "/Screen": "多媒体", "/3D": "三维模型"}
 """The kinds of annotations that are played, with the word that messages use for them."""
 ACTIONS = {
@@ -61,6 +66,9 @@ class Annotations:
     shown       the pages among these on which something besides links is visible
     undrawn     for each page, which entries of its /Annots are visible and have no drawing of their own
     written     for each page, the fields whose value must be found on it, because their drawing may be out of date
+    drawn       for each page, the fields with a value and a drawing that viewers show as it is, whatever the value is
+    unticked    for each page, the labels of boxes whose drawing says that they are ticked, and their value that they are not, or
+                the other way round
     print_only  True if something is visible only in print
     """
 
@@ -71,20 +79,24 @@ class Annotations:
     shown: tuple[int, ...] = ()
     undrawn: Mapping[int, frozenset[int]] = field(default_factory=dict)
     written: Mapping[int, tuple[WrittenField, ...]] = field(default_factory=dict)
+    drawn: Mapping[int, tuple[WrittenField, ...]] = field(default_factory=dict)
+    unticked: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     print_only: bool = False
 
 
 class WrittenField(NamedTuple):
-    """A field whose value must be found on its page.
+    """A field whose value is looked for on its page.
 
     entry  the number of the field in the page's /Annots, counted from 0
     box    left, bottom, right and top, in the page's own space
     value  the text that the field shows
+    label  what a person knows the field by: the words that a reader shows for it, else its name
     """
 
     entry: int
     box: tuple[float, float, float, float]
     value: str
+    label: str
 
 
 def look_over(pdf: pikepdf.Pdf) -> Annotations:
@@ -99,6 +111,7 @@ def look_over(pdf: pikepdf.Pdf) -> Annotations:
     is_signed, print_only = False, False
     annotated, shown = list[int](), list[int]()
     undrawn, written = dict[int, frozenset[int]](), dict[int, tuple[WrittenField, ...]]()
+    drawn, unticked = dict[int, tuple[WrittenField, ...]](), dict[int, tuple[str, ...]]()
     for index, page in enumerate(pdf.pages):
         holders.append(page.obj)
         if "/Annots" not in page.obj:
@@ -123,6 +136,10 @@ def look_over(pdf: pikepdf.Pdf) -> Annotations:
             undrawn[index] = frozenset(on_page.undrawn)
         if on_page.written:
             written[index] = tuple(on_page.written)
+        if on_page.drawn:
+            drawn[index] = tuple(on_page.drawn)
+        if on_page.unticked:
+            unticked[index] = tuple(on_page.unticked)
     for holder in holders:
         for action in _actions(holder):
             label = ACTIONS.get(str(action.get("/S", "")))
@@ -133,6 +150,8 @@ def look_over(pdf: pikepdf.Pdf) -> Annotations:
         shown=tuple(shown),
         undrawn=undrawn,
         written=written,
+        drawn=drawn,
+        unticked=unticked,
         print_only=print_only,
     )
 
@@ -144,6 +163,8 @@ class _OnPage:
         self.faults: list[str] = []
         self.undrawn: list[int] = []
         self.written: list[WrittenField] = []
+        self.drawn: list[WrittenField] = []
+        self.unticked: list[str] = []
         self.is_shown = False
 
     def look_at(self, entry: int, note: pikepdf.Object, fields: list[pikepdf.Object], redrawn: bool) -> None:
@@ -162,6 +183,8 @@ class _OnPage:
             self.faults.append("批注放在可隐藏的图层上")
         if kind == "/Widget" and (redrawn or not has_drawing):
             self._look_at_field(entry, note, fields, has_drawing)
+        elif kind == "/Widget":
+            self._compare(entry, note, fields)
         elif not has_drawing and kind in DRAWN_OTHERWISE | DRAWN_ALIKE:
             if kind in DRAWN_OTHERWISE or _has_ends(note) or not _is_plain(str(_text(note.get("/Contents"), kind))):
                 self.faults.append("批注没有固定在页面上")
@@ -180,12 +203,23 @@ class _OnPage:
             return
         value = _value(fields)
         if value and not _is_plain(value):
-            self.written.append(WrittenField(entry, _box(note), value))
+            self.written.append(WrittenField(entry, _box(note), value, _label(fields)))
             if has_drawing:  # only the file's own drawing can show characters beyond ONE_BYTE
                 return
         if value and _is_formatted(fields):
             self.faults.append("表单里填的内容要由脚本排出来")
         self.undrawn.append(entry)
+
+    def _compare(self, entry: int, note: pikepdf.Object, fields: list[pikepdf.Object]) -> None:
+        """Look at a field whose own drawing viewers show: does its value say anything else?"""
+        looks = _looks(note)
+        if isinstance(looks, pikepdf.Dictionary) and _inherited(fields, "/FT") == Name.Btn:
+            says = isinstance(_inherited(fields, "/V"), pikepdf.Name) and "/AS" in note
+            if says and state_of(note, looks) != state_of_value(note, looks):
+                self.unticked.append(_label(fields))
+        elif (value := _value(fields)) and not _is_formatted(fields) and not _is_pictured(note):
+            # A script may write a day or an amount otherwise.
+            self.drawn.append(WrittenField(entry, _box(note), value, _label(fields)))
 
 
 def is_shown(note: pikepdf.Object) -> bool:
@@ -322,6 +356,20 @@ def _words(value: object) -> str:
 def _is_formatted(fields: list[pikepdf.Object]) -> bool:
     """True if the file has a script that formats the value."""
     return any("/F" in _dictionary(field.get("/AA")) for field in fields)
+
+
+def _is_pictured(note: pikepdf.Object) -> bool:
+    """True if a drawing has pictures or outlines, so that nobody can say which letters it shows."""
+    look = own_drawing(note)
+    return look is None or PICTURED.search(look.read_bytes()) is not None
+
+
+def _label(fields: list[pikepdf.Object]) -> str:
+    """What a person knows a field by: the words that a reader shows for it (/TU), else its full name, else a question mark."""
+    told = _inherited(fields, "/TU")
+    names = [str(field["/T"]) for field in reversed(fields) if isinstance(field.get("/T"), pikepdf.String)]
+    label = str(told) if isinstance(told, pikepdf.String) and str(told).strip() else ".".join(names)
+    return "".join(one for one in label if one.isprintable()).strip()[:LONGEST_LABEL] or "?"
 
 
 def _inherited(fields: list[pikepdf.Object], key: str) -> object:

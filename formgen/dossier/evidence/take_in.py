@@ -26,13 +26,14 @@ from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.mend import Mended, settled, sound
 from formgen.dossier.evidence.mending.opening import ODD, opened, unlocked
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
-from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
+from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged, without_end, wrong_password
 from formgen.dossier.evidence.tags.own_tags import own_tags
 from formgen.dossier.evidence.tags.reading import OddTagsError, read_tags
 from formgen.dossier.evidence.tags.tree import Tags
 from formgen.dossier.sheets import Placement, place
 from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile
+from formgen.engines.system.watcher import at_work, stopped
 from formgen.foundation.errors import ProofError
 from formgen.foundation.problems import Problem, error, warning
 from formgen.record.models import SuppliedFile
@@ -75,6 +76,11 @@ class SourcePdf:
     annotated: tuple[int, ...] = ()
     supplied: Content | None = field(default=None, repr=False)
     tags: Tags | None = field(default=None, repr=False)
+
+    @property
+    def watched_as(self) -> str:
+        """The name by which the time that it takes is limited (`formgen.engines.system.watcher`); empty for our own papers."""
+        return "" if self.is_own else self.sha256
 
     @property
     def pages(self) -> int:
@@ -155,7 +161,10 @@ def take_in(
     way = _Way(shelf or Shelf(), keep_size, draft)
     try:
         supplied = read_supplied(file.path, folder, evidence_root, way.shelf)
-        source, remarks = _taken(name, supplied, file.password, way)
+        if (trouble := stopped(supplied.sha256)) is not None:
+            raise without_end(trouble)
+        with at_work(supplied.sha256):
+            source, remarks = _taken(name, supplied, file.password, way)
     except RefusedError as refused:
         message = f"文件「{name}」{refused.message}"
         return None, (error(refused.code, label, file.place, message, refused.remedy),)
@@ -278,7 +287,7 @@ def _doubts(annotations: Annotations, way: _Way) -> tuple[str, ...]:
 
 def _locked(password: str | None) -> RefusedError:
     if password:
-        return RefusedError("evidence.password", "用所给的密码打不开", "请核对记录里这个文件的密码，注意大小写和空格")
+        return wrong_password()
     remedy = "请打开后打印（另存）成没有密码的 PDF 再提供；用数据文件或采集表的，也可以在里面写上密码（文件、密码两项）"
     return RefusedError("evidence.encrypted", "设了打开密码，打不开", remedy)
 

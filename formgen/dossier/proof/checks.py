@@ -27,6 +27,7 @@ from formgen.dossier.proof.reread import (
 )
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content
+from formgen.engines.system.watcher import at_work
 
 NEAR = 0.01
 """Points by which a place read from the file may differ from what it should be: numbers are written with few digits."""
@@ -212,7 +213,9 @@ def check_pictures(
     inked = set()
     with drawn(pdf) as bound:
         for original in originals:
-            for page, how, is_inked in unlike(bound, original, STRIP, first, known, feet):
+            with at_work(original.watched_as):
+                found = list(unlike(bound, original, STRIP, first, known, feet))
+            for page, how, is_inked in found:
                 if is_inked:
                     inked.add(page)
                 if is_inked or (moving and page in inked):

@@ -21,6 +21,7 @@ from formgen.dossier.claim import Original, Rectangle
 from formgen.dossier.likeness import CLOSE, CLOSER, NUDGES, QUICK, Difference, difference, extremes, is_same, said
 from formgen.dossier.shelf import Content
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage, Placing, UndrawableError
+from formgen.engines.system.watcher import at_page
 
 INWARDS = 0.02
 """Pixels by which a page is drawn inside its place. pdfium widens a scanned picture to the whole pixels that it touches:
@@ -75,11 +76,11 @@ def unlike(
             if number not in known:
                 try:
                     if number in feet:
-                        with source.page(index) as page:
+                        with at_page(index), source.page(index) as page:
                             if is_inked(page, bound.size(number - first)[1], place, strip):
                                 yield _inked(number)
                         continue
-                    with source.page(index) as page, bound.page(number - first) as sheet:
+                    with at_page(index), source.page(index) as page, bound.page(number - first) as sheet:
                         pair = _Pair(page, sheet, place, strip, index in original.pictures, original.overlaid)
                         yield from _compared(pair, number)
                 except UndrawableError:

@@ -29,6 +29,7 @@ from formgen.dossier.proof.feet.blank_scans import is_surely_blank
 from formgen.dossier.proof.sheet import BoundSheet, Box, Matrix, entry, sheet_of
 from formgen.dossier.proof.sources import Consisting, Foot, SourceReading, Sources, content_digest, resources_of
 from formgen.dossier.sheets import STRIP
+from formgen.engines.system.watcher import at_work
 
 SAME = 0.01
 """Points by which places may differ: matrices and boxes are written with few digits."""
@@ -79,7 +80,9 @@ def identical(
         if original.overlaid or original.password is not None:
             continue
         look = partial(_identical, dossier, original, first, known.blank if with_feet else None)
-        for number, is_blank in known.read(original.content, look):
+        with at_work(original.watched_as):
+            found = known.read(original.content, look)
+        for number, is_blank in found:
             pages.add(number)
             if is_blank:
                 blank.add(number)

@@ -20,7 +20,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError
 from formgen.dossier.claim import Input, Original
 from formgen.dossier.evidence.conversion import as_pdf
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.refused import RefusedError
+from formgen.dossier.evidence.refused import RefusedError, without_end
 from formgen.dossier.evidence.take_in import as_bound
 from formgen.dossier.lines import squashed
 from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
@@ -39,6 +39,7 @@ from formgen.dossier.shelf import bytes_of
 from formgen.engines.heard import heard
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.engines.signatures import Certificate
+from formgen.engines.system.watcher import at_work, stopped
 from formgen.foundation.errors import MachineError, ProofError
 from formgen.foundation.problems import in_message
 
@@ -120,13 +121,18 @@ def verify(
         pdf = pdf[:bound]
     elif proof is None and SIGNED in pdf:
         remarks.append("里面有电子签名；没有装订核对记录，不知道签名之前是什么样，没有核对签名")
+    whole = hashlib.sha256(pdf).hexdigest()
     try:
         with heard(PYPDF), opened(pdf) as reader:
             if reader.is_encrypted and not _is_open(reader):
                 failures.append(UNREADABLE)
+            elif (trouble := stopped(whole)) is not None:
+                failures.append(f"装订件{without_end(trouble).message.removesuffix('，没有收入')}，没有核对")
             else:
-                pages = len(reader.pages)
-                intact = _look_at(pdf, reader, proof, failures, remarks, changes)
+                with at_work(whole):
+                    pages = len(reader.pages)
+                with at_work(whole, looks=pages):
+                    intact = _look_at(pdf, reader, proof, failures, remarks, changes)
     except ProofError as fault:
         failures.append(str(fault).removesuffix("，没有交付"))
     except (DependencyError, FileNotDecryptedError):
@@ -317,7 +323,8 @@ def _compare_sources(
                 else f"来源「{source.name}」{where}在文件夹里没有找到"
             )  # fmt: skip
         elif pdf is not None:
-            original = _original(source, proof, path, remarks)
+            with at_work(source.sha256):
+                original = _original(source, proof, path, remarks)
             originals += [original] if original is not None else []
     if pdf is None:
         why = "装订件的页数与装订时的不同" if pages else "装订件读不出来"
@@ -344,7 +351,7 @@ def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Or
     begin = source.first_page - proof.first
     places = [page.place for page in proof.page_records[begin : begin + source.pages]]
     try:
-        content, why = _as_pdf(path.read_bytes(), source.skipped + source.pages)
+        content, why = _as_pdf(path.read_bytes(), source.skipped + source.pages, source.sha256)
     except OSError:
         content, why = None, "读不了"
     if content is None or None in places:
@@ -355,12 +362,15 @@ def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Or
         pictures=frozenset(page - source.first_page + source.skipped for page in source.as_picture),
         skipped=source.skipped,
         overlaid=proof.draft or proof.masked,
+        watched_as=source.sha256,
     )
 
 
-def _as_pdf(content: bytes, fewest: int) -> tuple[bytes | None, str]:
+def _as_pdf(content: bytes, fewest: int, sha256: str) -> tuple[bytes | None, str]:
     """A source as a PDF that pdfium opens, as it was when it was bound: pictures and OFD are taken in again. None, and why, in
     Chinese, for any other: an office file comes out otherwise with every version of LibreOffice and every set of fonts."""
+    if (trouble := stopped(sha256)) is not None:
+        return None, without_end(trouble).message.removesuffix("，没有收入")
     try:
         known = format_of(content)
         if known.is_office:

@@ -28,6 +28,7 @@ from PIL import Image
 
 from formgen.engines.pdfium.clips import is_cut_off
 from formgen.engines.pdfium.own_faces import own_faces_alone
+from formgen.engines.system.watcher import at_page
 
 MOST_PAGES = 64
 """The number of pages after which the file is closed and opened anew."""
@@ -252,10 +253,11 @@ class PdfiumFile:
         out = io.BytesIO()
         try:
             for index in pages:
-                with _calling():
-                    page = self._document[index]
-                held.append(page)
-                PdfiumPage(page, self._document.formenv).picture(8, 8)
+                with at_page(index):
+                    with _calling():
+                        page = self._document[index]
+                    held.append(page)
+                    PdfiumPage(page, self._document.formenv).picture(8, 8)
             with _calling():
                 self._document.save(out, flags=calls.FPDF_REMOVE_SECURITY)
         finally:

@@ -16,6 +16,7 @@ from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.take_in import take_in
 from formgen.dossier.shelf import Content, Shelf
 from formgen.engines.pdfium import PdfiumFile, UndrawableError
+from formgen.engines.system.watcher import at_page, at_work
 from formgen.foundation.problems import Problem, error
 from formgen.intake.folders.walk import walked
 from formgen.intake.places import file_place
@@ -42,12 +43,14 @@ class ScanFile:
     content  the PDF
     pages    how many pages it has
     dpi      the dots an inch with which its pages are drawn
+    watched_as  the name by which the time that it takes is limited; empty if it is not
     """
 
     name: str
     content: Content = field(repr=False)
     pages: int
     dpi: float = DPI
+    watched_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -128,7 +131,7 @@ def _taken_in(folder: Path, name: str, shelf: Shelf) -> tuple[ScanFile | None, l
     if not (source.format.is_picture or source.format in (FileFormat.PDF, FileFormat.ZIP)):
         return None, [_unreadable(source.name, "不是扫描件：要 PDF 或图片", "把扫描仪存的 PDF 或图片给它")]
     dpi = DPI if source.format is FileFormat.PDF else DPI * PICTURES_ARE_FITTED
-    return ScanFile(source.name, source.content, source.pages, dpi), []
+    return ScanFile(source.name, source.content, source.pages, dpi, source.watched_as), []
 
 
 def _said_of_a_scan(problem: Problem) -> Problem:
@@ -150,7 +153,7 @@ def scanned_sheets(files: Iterable[ScanFile]) -> Iterator[ScannedSheet | ScanPag
             for index in range(len(pdf)):
                 page = ScanPage(at, index + 1, 0, file.name)
                 try:
-                    with pdf.page(index) as opened:
+                    with at_work(file.watched_as), at_page(index), pdf.page(index) as opened:
                         picture = drawn(opened, file.dpi)
                         large = max(opened.size) * MM >= LARGE_SHEET
                         may_have_colours = opened.has_colour_pictures()
@@ -162,7 +165,8 @@ def scanned_sheets(files: Iterable[ScanFile]) -> Iterator[ScannedSheet | ScanPag
                 if not plain:
                     colours = True
                 elif colours is None and may_have_colours and not fax:
-                    colours = _has_colours_from(pdf, index + 1)
+                    with at_work(file.watched_as):
+                        colours = _has_colours_from(pdf, index + 1)
                 grey = plain and (fax or not may_have_colours or not colours)
                 sheet = ScannedSheet(page, picture, large, grey, fax, _is_blank(picture))
                 del picture
@@ -174,7 +178,7 @@ def _has_colours_from(pdf: PdfiumFile, first: int) -> bool:
     """True if a page of the file has a colour. first: the page to begin with, counted from 0; those before it have none."""
     for index in range(first, len(pdf)):
         try:
-            with pdf.page(index) as opened:
+            with at_page(index), pdf.page(index) as opened:
                 picture = drawn(opened, COLOUR_DPI)
         except UndrawableError:
             continue  # it is told when it is its turn

@@ -1,4 +1,7 @@
-"""材料和佐证: files are put to the materials of a stage and to rows of scores, seen as they will be bound, ordered, turned, taken away."""
+"""材料和佐证: files are put to the materials of a stage and to rows of scores, and seen as they will be bound.
+
+There they are put in order, turned, taken away, and locked ones unlocked with their password.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from formgen.web.doors.asked import asked_case, visitor_of
 from formgen.web.doors.snapshots import laid_files
 from formgen.web.doors.uploads import taken, too_large
 from formgen.web.filling.remedies import anchor, score_address
-from formgen.web.filling.supplied import EVIDENCE, MATERIAL, is_place, moved, pieces, with_files, with_pieces
+from formgen.web.filling.supplied import EVIDENCE, MATERIAL, instead, is_place, moved, pieces, with_files, with_pieces
 from formgen.web.filling.texts import typed_texts
 from formgen.web.guard.bodies import LARGE_BODY, MEGABYTE, MOST_FIELD, MOST_FIELDS, MOST_FILES
 from formgen.web.guard.visitors import Visitor
@@ -37,11 +40,16 @@ from formgen.web.work.order import Sent, Stage, WorkKind, read_sent, write_sent
 from formgen.web.work.queue import WorkState
 from formgen.web.work.sources import parts_of
 from formgen.web.work.supplied_files import FileLook, read_looks, thumb
+from formgen.web.work.unlocking import unlock as unlock_file
 
 MOVES = {"up": -1, "down": 1, "away": 0}
 """What a button does with a file: by how many places it moves it; 0 takes it away."""
 TURNS = ("90", "180", "270")
 MOST_TITLE = 200
+MOST_PASSWORD = 127
+"""The longest password that a PDF can have (ISO 32000-2, 7.6.4.3.2)."""
+UNLOCKED = "（已解开）"
+"""What the name of a file ends with from which the lock was taken."""
 PATIENCE = 20.0
 """Seconds for which an answer waits for a page to be turned, or a folder to be sorted in."""
 MARKS = "marks"
@@ -251,6 +259,51 @@ async def turn(request: Request) -> Response:
     folder = await run_in_threadpool(prepared)
     office.access.note(who, "转一页", case_id)
     return await _ordered(office, case_id, dossier, folder, WorkKind.TURN)
+
+
+async def unlock(request: Request) -> Response:
+    """Take the lock from a file with its password. The file without it is a new one, in the place of the old; nobody keeps the password."""
+    office, case_id, scheme, version = await run_in_threadpool(asked_case, request)
+    dossier, visitor = dossier_of(request, scheme), visitor_of(request)
+    async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as form:
+        path, password = str(form.get("path", "")), str(form.get("password", ""))
+    one = (await run_in_threadpool(office.files.listed, case_id)).get(path)
+    if one is None:
+        raise absent()
+    said = (
+        "还没有输入密码"
+        if not password
+        else f"密码太长，最多 {MOST_PASSWORD} 个字"
+        if len(password) > MOST_PASSWORD
+        else ""
+    )
+    said = said or await run_in_threadpool(_unlocked, office, case_id, scheme, one, password, visitor.name)
+    if said:
+        told = (f"文件「{path.rpartition('/')[2]}」{said}",)
+        return await run_in_threadpool(show_files, office, visitor, case_id, scheme, dossier, version, told, 422)
+    return RedirectResponse(address_of(case_id, dossier), 303)
+
+
+def _unlocked(office: Office, case_id: str, scheme: Scheme, one: CaseFile, password: str, who: str) -> str:
+    """Put a file without its lock in the place of this one. Returns what is to be said if that can't be done."""
+    folder = new_folder(office.looks)
+    try:
+        out = folder / "unlocked.pdf"
+        said = unlock_file(office.files.stored(case_id, one), out, password)
+        if said:
+            return said
+        stem = one.path.rpartition(".")[0] if "." in one.path.rpartition("/")[2] else one.path
+        with out.open("rb") as content:
+            made = office.files.take(case_id, f"{stem.removesuffix(UNLOCKED)}{UNLOCKED}.pdf", content).path
+    finally:
+        remove_folder(folder)
+
+    def change(record: str) -> str:
+        return with_pieces(scheme, record, instead(pieces(scheme, record), one.path, made))
+
+    office.cases.put(case_id, who, change)
+    office.access.note(who, "解开文件的密码", case_id)
+    return ""
 
 
 async def sort_in(request: Request) -> Response:

@@ -11,6 +11,8 @@ from typing import TypeVar
 from formgen import pipeline
 from formgen.engines.pdfium import PdfiumFile
 from formgen.engines.process import collect_seldom, end_with_parent
+from formgen.engines.system import watcher
+from formgen.engines.system.watcher import ended_after
 from formgen.foundation.errors import FormgenError, failure_lines, internal_line
 from formgen.pipeline.made import Format
 from formgen.pipeline.papers import blank_papers
@@ -69,8 +71,9 @@ def pictures(pdf: bytes, numbers: tuple[int, ...], dots: int = DOTS) -> list[byt
 
 
 def file_pictures(path: str, numbers: tuple[int, ...]) -> list[bytes]:
-    """Pages of a PDF of ours on the disk. As `pictures`."""
-    return pictures(Path(path).read_bytes(), numbers)
+    """Pages of a bound dossier on the disk. As `pictures`; a page that takes too long, as some supplied ones may, ends this process."""
+    with ended_after(watcher.A_PAGE):
+        return pictures(Path(path).read_bytes(), numbers)
 
 
 @lru_cache(maxsize=8)

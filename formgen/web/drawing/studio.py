@@ -97,7 +97,7 @@ class Studio:
         finally:
             with self._lock:
                 self._waiting[number] -= 1
-        raise MachineError("画页面的进程被系统中止了，多半是内存不够；请关掉别的程序再试")
+        raise MachineError("画页面的进程被系统中止了，多半是内存不够，或这一页太复杂；请关掉别的程序再试")
 
     def _chosen(self, case: str) -> int:
         """The process for a drawing: the case's own, unless another has `HEAD_START` drawings less to do."""

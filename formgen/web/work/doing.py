@@ -16,6 +16,7 @@ from pathlib import Path
 
 from formgen.engines.process import collect_seldom
 from formgen.engines.system.process_group import end_own_group, lead_own_group, limit_memory_and_files
+from formgen.engines.system.watcher import watched
 from formgen.foundation.errors import FormgenError, failure_lines, internal_line
 from formgen.web.copies import take_over
 from formgen.web.guard.storage import storage_fault
@@ -38,15 +39,16 @@ def do_work(folder: Path, kind: WorkKind, scheduler: str | None, environment: Ma
     environment  the variables of the server's environment: this process is a copy of one that started earlier
     """
     lead_own_group()
-    _say_nothing()
+    say_nothing()
     take_over(environment)
     limit_memory_and_files(MEMORY, LARGEST_FILE)
     threading.Thread(target=_end_with_server, daemon=True).start()
+    watched()
     collect_seldom()
     write_ending(folder, kind, _work(folder, kind, scheduler))
 
 
-def _say_nothing() -> None:
+def say_nothing() -> None:
     """Nothing that a library prints goes to the server's log: it could be a value that somebody sent."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):

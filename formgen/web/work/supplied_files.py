@@ -10,9 +10,11 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from formgen import pipeline
+from formgen.dossier.evidence.mending.opening import needs_password
 from formgen.dossier.evidence.take_in import NOT_DRAWN, SourcePdf, take_in
 from formgen.dossier.sheets import A4, lay
 from formgen.engines.pdfium import PdfiumFile
+from formgen.engines.system.watcher import at_page, at_work
 from formgen.foundation.problems import Problem
 from formgen.intake.collected import Collected
 from formgen.intake.folders.own_folder import OwnFolders
@@ -26,7 +28,7 @@ from formgen.web.filling.texts import EMPTY, with_texts
 from formgen.web.kept.case_files import CaseFiles
 from formgen.web.kept.cases import Cases
 from formgen.web.kept.database import Database
-from formgen.web.work.order import Sent, WorkEnding
+from formgen.web.work.order import FILES, Sent, WorkEnding
 from formgen.web.work.sources import parts_of
 
 MOST_THUMBS = 24
@@ -46,11 +48,13 @@ class FileLook:
     pages  how many; 0 if it can't be bound
     said   what is to be known of it, as lines
     stops  why it is bound in a draft only, as lines
+    locked True for a PDF that a password opens
     """
 
     pages: int
     said: tuple[str, ...]
     stops: tuple[str, ...] = ()
+    locked: bool = False
 
     @property
     def shown(self) -> range:
@@ -81,11 +85,16 @@ def look(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) ->
     for number, upload in enumerate(sent.files):
         source, problems = _taken(below, upload.name)
         if source is not None:
-            for page, drawn in enumerate(_thumbs(source), start=1):
+            with at_work(source.watched_as):
+                thumbs = _thumbs(source)
+            for page, drawn in enumerate(thumbs, start=1):
                 thumb(folder, number, page).write_bytes(drawn)
         stops = _lines(one for one in problems if source is not None and one.code == NOT_DRAWN)
         said = _lines(one for one in problems if source is None or one.code != NOT_DRAWN)
-        found.append(FileLook(source.pages if source else 0, said, stops))
+        locked = source is None and needs_password((folder / FILES / str(number)).read_bytes())
+        if locked:
+            said = tuple(one.message for one in problems)
+        found.append(FileLook(source.pages if source else 0, said, stops, locked))
         advance(number + 1, len(sent.files))
     (folder / LOOKS).write_bytes(_LOOKS.dump_json(tuple(found)))
     return WorkEnding()
@@ -112,7 +121,7 @@ def _thumbs(source: SourcePdf) -> list[bytes]:
     drawn = []
     with PdfiumFile(out.getvalue()) as file:
         for number in range(len(file)):
-            with file.page(number) as opened:
+            with at_page(number), file.page(number) as opened:
                 width, height = (max(1, round(side * THUMB / A4[0])) for side in opened.size)
                 drawn.append(opened.png(width, height))
     return drawn

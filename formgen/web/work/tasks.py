@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import zipfile
@@ -16,6 +17,7 @@ from formgen.batch.run import run_batch, workers
 from formgen.dossier.options import Options
 from formgen.dossier.proof.verify import PageChange
 from formgen.engines.pdfium import PdfiumFile, UndrawableError
+from formgen.engines.system.watcher import at_page, at_work, stopped
 from formgen.foundation.errors import DataError
 from formgen.intake.collected import Source
 from formgen.intake.tables.cell_texts import cell_texts
@@ -150,11 +152,15 @@ def _draw_changes(folder: Path, now: Path, was: Path | None, changes: Sequence[P
         if path is None or not changes:
             continue
         try:
-            with PdfiumFile(path.read_bytes()) as file:
+            content = path.read_bytes()
+            whole = hashlib.sha256(content).hexdigest()
+            if stopped(whole) is not None:
+                continue
+            with at_work(whole), PdfiumFile(content) as file:
                 for number, change in enumerate(changes[:MOST_DRAWN], start=1):
                     at = change.now if side == NOW else change.was
                     if at is not None and at < len(file):
-                        with file.page(at) as opened:
+                        with at_page(at), file.page(at) as opened:
                             width, height = opened.size
                             drawn = opened.png(SHOWN, max(1, round(SHOWN * height / width)))
                         changed_page(folder, number, side).write_bytes(drawn)

@@ -7,8 +7,9 @@ its number. A file with such a page is refused, except for a draft.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import pikepdf
@@ -29,7 +30,8 @@ from formgen.dossier.evidence.mending.appearances import draw_what_is_missing
 from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.shelf import Content, Shelf, stream_of
-from formgen.engines.pdfium import PdfiumFile, PdfiumPage
+from formgen.engines.pdfium import PdfiumFile, PdfiumPage, PlacedCharacter
+from formgen.engines.system.watcher import at_page
 
 MOST_MISSING = 10
 """How many of the characters that a page or our faces lack a message names."""
@@ -51,12 +53,14 @@ class AsShown(NamedTuple):
     doubts    what is wrong with each page that shows something else than before, in Chinese
     is_drawn  True if it shows something for which the supplied file had no drawing
     marked    the pages, counted from 1, with ticks as the file draws them, which viewers draw a little larger or smaller
+    unlike    the fields whose drawing shows something else than their value, each with its page, counted from 1
     """
 
     content: Content
     doubts: tuple[str, ...]
     is_drawn: bool
     marked: tuple[int, ...] = ()
+    unlike: tuple[tuple[int, WrittenField], ...] = ()
 
 
 def as_shown(
@@ -87,10 +91,10 @@ def as_shown(
     own = saved(pdf, Shelf()) if is_ours or ticks else content
     shown, opens = (own, None) if is_ours else (content, password)
     flatten(pdf, targets, found.pages)
-    flat, doubts, marked = saved(pdf, shelf), list[str](), list[int]()
+    flat, doubts, marked, unlike = saved(pdf, shelf), list[str](), list[int](), list[tuple[int, WrittenField]]()
     with PdfiumFile(shown, opens, with_fields=True) as before, PdfiumFile(flat) as after:
         for index in found.shown:
-            with before.page(index) as one, after.page(index) as other:
+            with at_page(index), before.page(index) as one, after.page(index) as other:
                 if is_alike(one, other):
                     is_same = True
                 elif is_same := index in ticks and _differ_in_ticks(index, content, password, own, flat, ticks):
@@ -99,7 +103,8 @@ def as_shown(
                     doubts.append(f"第 {index + 1} 页的表单或批注，换一种软件看会不一样")
                 elif missing := _unwritten(other, found.written.get(index, ())):
                     doubts.append(f"第 {index + 1} 页表单里填的内容，页面上显示不全，缺「{missing[:MOST_MISSING]}」")
-    return AsShown(flat, tuple(doubts), is_drawn, tuple(marked))
+                unlike += [(index + 1, field) for field in _shown_otherwise(other, found.drawn.get(index, ()))]
+    return AsShown(flat, tuple(doubts), is_drawn, tuple(marked), tuple(unlike))
 
 
 def _ticks(pdf: pikepdf.Pdf, pages: Iterable[int]) -> dict[int, frozenset[int]]:
@@ -216,7 +221,8 @@ def _with_stale(pdf: pikepdf.Pdf, found: Annotations) -> dict[int, frozenset[int
     undrawn = dict(found.undrawn)
     for index, fields in found.written.items():
         known, notes = undrawn.get(index, frozenset()), dict(notes_of(pdf.pages[index]))
-        stale = {one.entry for one in fields if one.entry not in known and not _shows(notes[one.entry], one.value)}
+        with at_page(index):
+            stale = {one.entry for one in fields if one.entry not in known and not _shows(notes[one.entry], one.value)}
         if known | stale:
             undrawn[index] = known | stale
     return undrawn
@@ -239,15 +245,35 @@ def _shows(note: pikepdf.Object, value: str) -> bool:
 
 def _unwritten(page: PdfiumPage, fields: Iterable[WrittenField]) -> str:
     """The characters of a field's value that do not stand in the field's place on the page, in any order; empty if all fields are whole."""
+    letters = page.characters() if fields else ()
     for field in fields:
-        left, bottom, right, top = field.box
-        there = Counter[str]()
-        for one in page.characters():
-            across, up = (one.left + one.right) / 2, (one.bottom + one.top) / 2
-            inside = left - ROUND_A_FIELD <= across <= right + ROUND_A_FIELD
-            if inside and bottom - ROUND_A_FIELD <= up <= top + ROUND_A_FIELD:
-                there[one.text] += 1
-        missing = Counter("".join(field.value.split())) - there
+        missing = Counter("".join(field.value.split())) - Counter(_inside(letters, field))
         if missing:
             return "".join(missing)
     return ""
+
+
+def _shown_otherwise(page: PdfiumPage, fields: Iterable[WrittenField]) -> Iterator[WrittenField]:
+    """The fields in whose place the page does not have all letters of their value, in any order and width.
+
+    Nothing is said of a field with letters that nobody can name: its font does not say which they are.
+    """
+    letters = page.characters() if fields else ()
+    for field in fields:
+        there = "".join(_inside(letters, field))
+        if all(one.isprintable() and unicodedata.category(one) != "Co" and one != "\ufffd" for one in there) and (
+            Counter("".join(unicodedata.normalize("NFKC", field.value).split()))
+            - Counter(unicodedata.normalize("NFKC", there))
+        ):
+            yield field
+
+
+def _inside(letters: Iterable[PlacedCharacter], field: WrittenField) -> list[str]:
+    """Those of a page's letters that stand in the place of a field."""
+    left, bottom, right, top = field.box
+    return [
+        one.text
+        for one in letters
+        if left - ROUND_A_FIELD <= (one.left + one.right) / 2 <= right + ROUND_A_FIELD
+        and bottom - ROUND_A_FIELD <= (one.bottom + one.top) / 2 <= top + ROUND_A_FIELD
+    ]

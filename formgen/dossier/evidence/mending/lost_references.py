@@ -28,6 +28,14 @@ BOUND_OF_A_PAGE = frozenset(
 """What is bound of a page: neither its small picture, nor what programs note down in it. Nodes of the page tree are below `/Parent`."""
 
 
+OF_RESOURCES = frozenset({"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties"})
+"""What is drawn with of resources (ISO 32000-1, table 33). Viewers pass over all else, and over /ProcSet, which printers once asked for."""
+TOKEN = re.compile(
+    rb"<<|>>|[\[\]]|\((?:\\.|[^()\\])*\)|<[0-9A-Fa-f\s]*>|/[^\s/<>\[\]()%{}]*|[^\s/<>\[\]()]+", re.DOTALL
+)
+"""A piece of an object as it is written: the begin or end of a dictionary or an array, a text, a name, anything else."""
+
+
 def lost_references(pdf: pikepdf.Pdf, whole: bytes, reference: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
     """The references that lead to nothing, where they stand in the file or in a stream of objects.
 
@@ -49,7 +57,8 @@ def lost_references(pdf: pikepdf.Pdf, whole: bytes, reference: re.Pattern[bytes]
 
 
 def led_to(*roots: object) -> frozenset[Key]:
-    """All objects to which these lead, in any number of steps. Of a page, only what is bound of it counts."""
+    """All objects to which these lead, in any number of steps. Of a page, only what is bound of it counts, and of resources what is
+    drawn with."""
     found, waiting = set[Key](), list(roots)
     while waiting:
         thing = waiting.pop()
@@ -63,8 +72,69 @@ def led_to(*roots: object) -> frozenset[Key]:
             waiting += thing.as_list()
         else:
             of_a_page = thing.get("/Type") == pikepdf.Name.Page
-            waiting += (value for name, value in thing.items() if not of_a_page or name in BOUND_OF_A_PAGE)
+            for name, value in thing.items():
+                if of_a_page and name not in BOUND_OF_A_PAGE:
+                    continue
+                if name == "/Resources" and isinstance(value, pikepdf.Dictionary):
+                    waiting += (value[one] for one in value.keys() & OF_RESOURCES)
+                else:
+                    waiting.append(value)
     return frozenset(found)
+
+
+def is_beside_resources(pdf: pikepdf.Pdf, whole: bytes, at: int, key: Key) -> bool:
+    """True for a place within resources under a name that viewers do not know there, so that nothing is drawn with what stands there.
+
+    whole: the file's bytes. at: the place. key: the object in which it stands
+    """
+    begin = whole.rfind(b"%d %d obj" % key, 0, at)
+    if begin < 0:
+        return False
+    names = _names_above(whole[begin:at].partition(b"obj")[2])
+    thing = pdf.get_object(key)
+    if isinstance(thing, pikepdf.Dictionary) and _is_resources(pdf, key):
+        names = (b"/Resources", *names)
+    within = names.index(b"/Resources") + 1 if b"/Resources" in names else len(names)
+    return within < len(names) and names[within].decode("latin-1") not in OF_RESOURCES
+
+
+def _names_above(text: bytes) -> tuple[bytes, ...]:
+    """The names of the entries that lead from the whole object to the end of this text, in order. text: the object, as far as that."""
+    above: list[bytes] = []
+    name = b""
+    for token in TOKEN.findall(text):
+        if token in (b"<<", b"["):
+            above.append(name)
+            name = b""
+        elif token in (b">>", b"]"):
+            name = above.pop() if above else b""
+        elif token.startswith(b"/"):
+            name = token
+    return tuple(one for one in (*above, name) if one)
+
+
+def value_at(text: bytes) -> bytes:
+    """The value that this text begins with, in one way of writing it; empty if there is none. The next entry may follow it."""
+    found, depth = list[bytes](), 0
+    for piece in TOKEN.finditer(text):
+        token = piece[0]
+        if not depth and (token in (b">>", b"]") or (found and token.startswith(b"/"))):
+            break
+        depth += (token in (b"<<", b"[")) - (token in (b">>", b"]"))
+        found.append(token)
+    return b" ".join(found)
+
+
+def _is_resources(pdf: pikepdf.Pdf, key: Key) -> bool:
+    """True if an object is resources wherever anything refers to it."""
+    used_as = {
+        name
+        for thing in pdf.objects
+        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream)
+        for name, value in thing.items()
+        if isinstance(value, pikepdf.Dictionary) and value.objgen == key
+    }
+    return used_as == {"/Resources"}
 
 
 def used(pdf: pikepdf.Pdf) -> frozenset[Key]:

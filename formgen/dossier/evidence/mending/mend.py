@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pikepdf
 
-from formgen.dossier.evidence.annotations import Annotations
+from formgen.dossier.evidence.annotations import Annotations, WrittenField
 from formgen.dossier.evidence.damage import LookedThrough
 from formgen.dossier.evidence.links import Targets
 from formgen.dossier.evidence.mending.as_shown import MOST_MISSING, as_shown
@@ -29,6 +30,9 @@ BREAKS_OFF = Remark(
     "请逐页核对；能重新导出的，请重新导出",
 )
 DRAWN = Remark("evidence.drawn", "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上", "请核对装订件里的这些页")
+CHECK_FIELD = "请核对这一项；画面上的不对的，请在填表的软件里改好，打印成 PDF 再交"
+LONGEST_VALUE = 30
+"""How many characters of a field's value a message shows."""
 DRAWN_WITH = "GwSong"
 """How pdfium names our face if it uses it to draw the value of a field."""
 
@@ -84,6 +88,7 @@ def settled(file: Mended, found: Annotations, targets: Targets, foreign: bool, s
         content, password, is_drawn = shown.content, None, shown.is_drawn
         remarks += [DRAWN] if is_drawn else []
         remarks += _marks_remark(shown.marked)
+        remarks += _values_remarks(shown.unlike, found)
         doubts += shown.doubts
     else:
         flatten(pdf, targets, found.pages)
@@ -101,6 +106,18 @@ def _marks_remark(pages: tuple[int, ...]) -> tuple[Remark, ...]:
         return ()
     message = f"第 {_numbers(pages)} 页勾选框里的记号，各种软件画的大小不一，装订时用文件自带的，勾选与否不变"
     return (Remark("evidence.own-marks", message, "请核对装订件里的这些页"),)
+
+
+def _values_remarks(unlike: tuple[tuple[int, WrittenField], ...], found: Annotations) -> Iterator[Remark]:
+    """A remark for each field whose stored value is not what its drawing shows: some viewers show the one, some the other."""
+    for page, field in unlike:
+        value = field.value if len(field.value) <= LONGEST_VALUE else f"{field.value[:LONGEST_VALUE]}…"
+        message = f"第 {page} 页表单项「{field.label}」存的内容是「{value}」，画面上显示的不是，有的软件会显示存的；装订的是画面上的"
+        yield Remark("evidence.value-not-shown", message, CHECK_FIELD)
+    for index, labels in found.unticked.items():
+        for label in labels:
+            message = f"第 {index + 1} 页表单项「{label}」勾选与否，存的与画面上显示的不一样，有的软件会显示存的；装订的是画面上的"
+            yield Remark("evidence.value-not-shown", message, CHECK_FIELD)
 
 
 def _fonts_remark(fonts: list[Replaced]) -> tuple[Remark, ...]:

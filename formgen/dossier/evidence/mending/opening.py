@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
+from formgen.dossier.evidence.annotations import look_over
 from formgen.dossier.evidence.damage import LookedThrough, complaints, look_through
 from formgen.dossier.evidence.mending.odd_tables import with_hidden_objects, with_right_type, with_room
 from formgen.dossier.evidence.mending.page_trees import has_misnamed_nodes, is_pruned
 from formgen.dossier.evidence.mending.repair import has_lost_references, say_the_same
 from formgen.dossier.evidence.mending.saving import saved
-from formgen.dossier.evidence.refused import RefusedError, damaged
+from formgen.dossier.evidence.refused import RefusedError, damaged, wrong_password
 from formgen.dossier.shelf import Content, Shelf, bytes_of, stream_of
 from formgen.engines.pdfium import UndrawableError
 
@@ -31,6 +32,7 @@ ODD = (
 UNKNOWN_LOCK = "unsupported encryption filter"
 """How the library reports a file that is not locked with a password: with a certificate, or by a program that only its maker has."""
 UNLOCK = "请在打得开它的软件里去掉加密，或打印（另存）成新的 PDF 再提供"
+SIGNED_REMEDY = "请把密码写在数据文件或采集表里，用命令行装订；或打印（另存）成没有密码的 PDF 再提供"
 MISNAMED = "/Type key should be /Pages"
 """How the library reports a node of the page tree that says that it is something else."""
 
@@ -113,6 +115,39 @@ def unlocked(content: Content, password: str | None, as_it_stands: bool = False)
         if UNKNOWN_LOCK in str(fault):
             raise RefusedError("evidence.encrypted", "用数字证书或专用软件加了密，打不开", UNLOCK) from None
         raise
+
+
+def needs_password(content: Content) -> bool:
+    """True for a PDF that a password opens, and none was given."""
+    try:
+        unlocked(content, None)[0].close()
+    except pikepdf.PasswordError:
+        return True
+    except (RefusedError, *ODD):
+        return False
+    return False
+
+
+def without_password(content: bytes, password: str) -> bytes:
+    """The PDF without its lock, and else as it was.
+
+    Raises RefusedError for a wrong password, for a file with an electronic signature, which would not be valid any more, and for a
+    file that can't be read.
+    """
+    try:
+        pdf, _ = unlocked(content, password)
+        with pdf:
+            things = (thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary))
+            apart = any("/ByteRange" in thing and "/Contents" in thing for thing in things)
+            if apart or look_over(pdf).is_signed:
+                raise RefusedError(
+                    "evidence.signed", "有电子签名，解开后存下来的签名就没有用了，没有解开", SIGNED_REMEDY
+                )
+            return bytes_of(saved(pdf, Shelf()))
+    except pikepdf.PasswordError:
+        raise wrong_password() from None
+    except ODD:
+        raise damaged("结构坏了，有的页读不出来") from None
 
 
 def _read(content: Content, password: str | None, told: tuple[str, ...] = ()) -> PdfReading:

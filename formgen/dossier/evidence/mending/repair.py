@@ -17,18 +17,22 @@ import pikepdf
 
 from formgen.dossier.evidence.mending.alike import is_alike
 from formgen.dossier.evidence.mending.lost_references import (
+    OF_RESOURCES,
     TRAILER,
     Key,
     holder,
+    is_beside_resources,
     is_of_no_use,
     is_replaced,
     lost_references,
     used,
+    value_at,
 )
 from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.evidence.refused import damaged
 from formgen.dossier.shelf import Content, Shelf, bytes_of
 from formgen.engines.pdfium import PdfiumFile
+from formgen.engines.system.watcher import at_page
 
 REFERENCE = re.compile(rb"(?<![\d.])(\d{1,10}) (\d{1,5}) R(?![A-Za-z])")
 KEY = re.compile(rb"/([A-Za-z][^\s/<>\[\]()]*)")
@@ -62,10 +66,8 @@ SHOWS_NOTHING = frozenset(
     }
 )
 """Keys that do not change what pages show. An object to which they refer may be missing."""
-TWICE = re.compile(r"(?:object (\d+) (\d+)|\(trailer).*dictionary has duplicated key (/[^;\s]+);")
+TWICE = re.compile(r"(?:object (\d+) (\d+)|\(trailer).*dictionary has duplicated key (/[^;\s]*);")
 """How qpdf reports a key that a dictionary has twice: the number and generation of the object, none for the trailer, and the key."""
-VALUE = rb"\s*(/[^\s/<>\[\]()]+|\[[^\[\]]*\]|<[^<>]*>|\([^()\\]*\)|[^/<>\[\]()]+)"
-"""A simple value that follows a key."""
 MOST_UNPACKED = 256 << 20
 """How many bytes of a broken stream are unpacked at most."""
 ZLIB_HEAD = 2
@@ -94,15 +96,25 @@ def repaired(
         raise damaged("页面用到的内容有一部分不在文件里")
     if not say_the_same(pdf, known, told):
         raise damaged("同一项内容写了两遍，前后不一，各种软件显示的不一样")
+    _drop_beside_resources(pdf)
     anew = saved(pdf, shelf)
     with PdfiumFile(content, password, with_fields=True) as before, PdfiumFile(anew, with_fields=True) as after:
         if len(before) != len(after) or len(after) != len(pdf.pages):
             raise damaged("各种软件数出来的页数不一样")
         for index in range(len(after)):
-            with before.page(index) as one, after.page(index) as other:
+            with at_page(index), before.page(index) as one, after.page(index) as other:
                 if one.size != other.size or not is_alike(one, other):
                     raise damaged(f"各种软件显示的第 {index + 1} 页不一样")
     return anew
+
+
+def _drop_beside_resources(pdf: pikepdf.Pdf) -> None:
+    """Leave out of resources what viewers do not know there: it may have a name that the library complains of each time."""
+    for thing in pdf.objects:
+        resources = thing.get("/Resources") if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream) else None
+        if isinstance(resources, pikepdf.Dictionary):
+            for name in resources.keys() - OF_RESOURCES:
+                del resources[name]
 
 
 def unpacked_to_its_end(raw: bytes) -> tuple[bytes, bool]:
@@ -130,6 +142,8 @@ def has_lost_references(pdf: pikepdf.Pdf, whole: bytes) -> bool:
         key = holder(whole, found.start()) if found.string is whole else None
         if key is None or not names:
             return True
+        if is_beside_resources(pdf, whole, found.start(), key):
+            continue
         entry = f"/{names[-1].decode('latin-1')}"
         if not is_of_no_use(pdf, key, entry, bound()) and not is_replaced(pdf, whole, found.start(), key, entry):
             return True
@@ -156,6 +170,10 @@ def _says_the_same(pdf: pikepdf.Pdf, whole: bytes, told: str, bound: Callable[[]
     if begin is None:
         return False
     end = whole.find(b"endobj", begin.end())
+    end = end if end > 0 else len(whole)
     name = re.escape(twice[3].encode()) + rb"(?![^\s/<>\[\]()])"
-    values = re.findall(name + VALUE, whole[begin.end() : end if end > 0 else len(whole)])
-    return len(values) > 1 and len({b" ".join(value.split()) for value in values}) == 1
+    places = [found.end() for found in re.finditer(name, whole[begin.end() : end])]
+    if len(places) > 1 and all(is_beside_resources(pdf, whole, begin.end() + at, key) for at in places):
+        return True
+    values = {value_at(whole[begin.end() + at : end]) for at in places}
+    return len(places) > 1 and len(values) == 1 and b"" not in values

@@ -299,7 +299,8 @@ def _is_open(thing: Any, is_stream: bool) -> bool:
     bare = _value(thing, "/Subtype") in ("/Form", "/Type3") or _value(thing, "/PatternType") == 1
     if bare and "/Resources" not in thing:
         return True
-    if _value(thing, "/Type") in LAYERS or (is_stream and not ELSEWHERE.isdisjoint(thing)):
+    kind = _value(thing, "/Type")  # some files have a dictionary there
+    if (isinstance(kind, NameObject) and kind in LAYERS) or (is_stream and not ELSEWHERE.isdisjoint(thing)):
         return True
     if "/Type" not in thing and "/OCGs" in thing:
         return True

@@ -18,6 +18,7 @@ from formgen.dossier.proof.sources import SourceReading, Sources
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content
 from formgen.engines.pdfium import UndrawableError
+from formgen.engines.system.watcher import at_page
 
 
 class FootPlace(NamedTuple):
@@ -48,7 +49,7 @@ def inked_feet(
             with drawn(content, password) as source:
                 for index in rest:
                     laid = pages[index]
-                    with source.page(index) as page:
+                    with at_page(index), source.page(index) as page:
                         found = is_inked(page, laid.height, laid.place, STRIP)
                     (inked if found else blank).add(index)
         except UndrawableError:

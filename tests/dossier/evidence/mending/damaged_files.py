@@ -319,6 +319,15 @@ _FORM = _CATALOG.replace(b"/Extra 77 0 R", b"/AcroForm << /Extra 77 0 R >>")
 _TWICE = b"<< /Type /Note /Contents 3 0 R /Contents 4 0 R >>"
 _PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [ 0 0 595 842 ] /Resources << /Font << /F 3 0 R >> >> /Contents 4 0 R %s >>"
 _LACKS = b"11 0 obj\n%s\nendobj\n" % (_PAGE.replace(b"3 0 R", b"33 0 R") % b"")
+_RESOURCES = b"<< /Font << /F 3 0 R >> %s >>"
+
+
+def _beside(more: bytes = b"") -> bytes:
+    """The first page, with more in its resources; if there is no more, its resources are the object 21."""
+    given = _RESOURCES % more if more else b"21 0 R"
+    return _PAGE.replace(b"<< /Font << /F 3 0 R >> >>", given) % b""
+
+
 OF_NO_USE: dict[str, Callable[[], bytes]] = {
     "a garbled stream": _with(o20=_odd_stream()),
     "a stream garbled in another way": _with(o20=_odd_stream(*_LZW)),
@@ -334,6 +343,13 @@ OF_NO_USE: dict[str, Callable[[], bytes]] = {
     "a key of the trailer, twice": _with(b"/Note 1 /Note 2"),
     "a key of another object, twice": _with(o20=_TWICE),
     "a name with a sign of its own": _with(b"/Som#ething 1"),
+    "a garbled stream beside resources": _with(o10=_beside(b"/Junk 20 0 R"), o20=_odd_stream()),
+    "what resources name beside, not there": _with(size=5, o10=_beside(b"/Junk << /A [ 77 0 R ] >>")),
+    "what resources of their own name beside, not there": _with(size=5, o10=_beside(), o21=_RESOURCES % b"/Junk 77 0 R"),
+    "a key beside resources, twice": _with(o10=_beside(b"/Junk 1 /Junk << /A 2 >>")),
+    "a key beside resources of their own, twice": _with(o10=_beside(), o21=_RESOURCES % b"/ProcSet [ /PDF ] /ProcSet [ /Text ]"),
+    "an empty key beside resources, twice": _with(o10=_beside(b"/ 1 / 2")),
+    "a name with a sign beside resources": _with(o10=_beside(b"/Ju#nk 1")),
     "an older state of a page": lambda: plain().replace(b"1 0 obj", _LACKS + b"1 0 obj", 1),
 }  # fmt: skip
 """What is wrong with each is seen on no page."""
@@ -345,6 +361,12 @@ OF_USE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "content that is not there": ("第 2 页", _with(o11=_PAGE.replace(b"4 0 R", b"44 0 R") % b"")),
     "the form is not there": ("不在文件里", _with(size=5, o1=_CATALOG.replace(b"Extra", b"AcroForm"))),
     "an entry of a form in the catalog": ("不在文件里", _with(size=5, o1=_FORM)),
+    "what resources name, not there": ("不在文件里", _with(size=5, o10=_beside(b"/XObject << /X 77 0 R >>"))),
+    "what a font names under a name of resources' own, not there": (
+        "不在文件里",
+        _with(size=5, o10=_beside(b"/Font << /F << /Junk 77 0 R >> >>")),
+    ),
+    "a kind of resources, twice": ("写了两遍", _with(o10=_beside(b"/Font << /F 3 0 R /G 3 0 R >>"))),
     "a newer state of a page": ("不在文件里", lambda: plain().replace(b"xref\n0", _LACKS + b"xref\n0", 1)),
     "the pages, twice": ("写了两遍", _with(o1=b"<< /Type /Catalog /Pages 3 0 R /Pages 2 0 R >>")),
     "fewer pages than it says": ("写明有 3 页", _with(o2=b"<< /Type /Pages /Kids [ 10 0 R 11 0 R ] /Count 3 >>")),

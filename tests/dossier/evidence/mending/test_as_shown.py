@@ -62,7 +62,7 @@ def with_note(kind: str, rect: tuple[float, float, float, float] = PLACE, **keys
 
 
 def black(pdf: Pdf) -> pikepdf.Object:
-    return picture(pdf, b"0 g 0 0 200 20 re f", 200, 20)
+    return picture(pdf, b"0 g 0 0 200 20 re 0 0 m 0 0 0 0 0 0 c f", 200, 20)  # as if its letters were outlines
 
 
 def taken(content: bytes, folder: Path, draft: bool = False) -> tuple[SourcePdf | None, list[Problem]]:
