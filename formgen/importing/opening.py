@@ -163,6 +163,14 @@ def open_form(path: Path) -> OpenedForm | Problem:
         told = "、".join(f"「{one[:12]}」" for one in open_lines[:3])
         message = f"文件「{name}」的页眉或页脚有空格（{told}），那里不能填"
         problems.append(warning("word.page-margins", "", place, message, "要填的，用 Word 移到正文或表格里"))
+    if text.typed_boxes:
+        told = "、".join(f"「{shown(one, 16)}」" for one in text.typed_boxes[:3])
+        message = f"文件「{name}」里用“口”字当方框（{told}），改成了方框（□）"
+        problems.append(warning("word.typed-boxes", "", place, message, "核对；不是方框的，在原文件里这个字前后加上字"))
+    if text.circles:
+        told = "、".join(f"「{shown(one, 16)}」" for one in text.circles[:3])
+        message = f"文件「{name}」里的选项前面是圆圈（{told}），没有当作要选的"
+        problems.append(warning("word.circles", "", place, message, "要选的，用 Word 把圆圈改成方框（□）后再用"))
     if _is_protected(package):
         problems.append(warning("word.protected", "", place, f"文件「{name}」设了编辑保护，已去掉", "确认可以这样使用"))
     return OpenedForm(_settled(package), text, tuple(problems))
