@@ -193,8 +193,8 @@ def read_form_text(package: WordPackage, is_returned: bool = False) -> WordForm:
     parts = tuple(_parts(body, numbers))
     boxes = ["".join(box.itertext(T)).strip() for box in root.iter(TEXT_BOX)]
     margins = (list(_margin_lines(package, name)) for name in ("header", "footer"))
-    texts = (tuple(dict.fromkeys(text for text in own if text)) for own in (boxes, *margins))
-    return WordForm(root, parts, *texts, typed_boxes=typed, circles=circles)
+    words, headers, footers = (tuple(dict.fromkeys(text for text in own if text)) for own in (boxes, *margins))
+    return WordForm(root, parts, words, headers, footers, typed, circles)
 
 
 def _margin_lines(package: WordPackage, name: str) -> Iterator[str]:

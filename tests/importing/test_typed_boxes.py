@@ -10,6 +10,7 @@ import pytest
 from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
 from formgen.importing.notice.given_files import blanks_of
@@ -146,7 +147,7 @@ def on_even_pages(document: Document) -> None:
 def in_a_table(document: Document) -> None:
     section = document.sections[0]
     section.header.is_linked_to_previous = False
-    cells = section.header.add_table(1, 2, section.page_width or 0)
+    cells = section.header.add_table(1, 2, Cm(10))
     cells.cell(0, 0).text, cells.cell(0, 1).text = "编号：", "________"
 
 
