@@ -17,7 +17,7 @@ from formgen.engines.soffice import TooSlowError, converted, office_program
 from formgen.foundation import resources
 from formgen.foundation.errors import DefinitionError, MachineError
 from formgen.foundation.problems import Problem, error, warning
-from formgen.importing.usual_parts import with_usual_parts
+from formgen.importing.reading.usual_parts import with_usual_parts
 from formgen.importing.word_text import WordForm, read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.render.word.package import PARSER, WordPackage, read_package, tag

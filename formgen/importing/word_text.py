@@ -16,7 +16,7 @@ from functools import cached_property
 import docx
 from lxml import etree
 
-from formgen.importing.typed_boxes import BOX, options_of, with_boxes
+from formgen.importing.reading.typed_boxes import BOX, options_of, with_boxes
 from formgen.render.word.package import PARSER, WordPackage, attribute, tag
 from formgen.render.word.slots import BR, COMPATIBILITY, RUN_PROPERTIES, SPACE, P, R, T
 

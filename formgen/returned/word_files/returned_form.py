@@ -26,8 +26,8 @@ from formgen.returned.word_files.form_rows import (
     is_mark,
     template_rows,
 )
-from formgen.returned.word_files.parted_lines import with_joined_lines
 from formgen.returned.word_files.values.matching import texts_at_marks, with_texts
+from formgen.returned.word_files.values.parted_lines import with_joined_lines
 from formgen.returned.word_files.values.printed_units import (
     PrintedUnit,
     beside_label,
