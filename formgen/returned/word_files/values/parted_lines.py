@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from formgen.returned.word_files.alignment import AlignedRows
+from formgen.returned.word_files.alignment import DATE_SIGNS, AlignedRows
 from formgen.returned.word_files.form_rows import TextRow, fold
 from formgen.returned.word_files.values.matching import texts_at_marks
 from formgen.scheme.slots import Slot
@@ -59,6 +59,8 @@ def _joined(
                 continue
             parts = [rows[place] for place in places]
             whole = fold("\n".join(part.whole.whole for part in parts))
-            if texts_at_marks(template.whole, whole, slots) is not None:
+            # Its words are looked for first: that is quick, however long the paragraphs are. A date may lack its signs.
+            has_words = all(words in whole.text for words in template.words if words not in DATE_SIGNS)
+            if has_words and texts_at_marks(template.whole, whole, slots) is not None:
                 return replace(parts[0], cells=(whole,)), parts
     return None
