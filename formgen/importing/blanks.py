@@ -122,9 +122,12 @@ _HINT_WORDS = re.compile(
 _MARKS = re.compile(r"[*＊★※：:;；,，_]+$|^[*＊★※]+")
 
 
+_WHITE = re.compile(r"(?<=[A-Za-z])[\s\u3000]+(?=[A-Za-z])|(?P<apart>[\s\u3000_＿]+)")
+
+
 def squeezed(text: str) -> str:
-    """The text without any white space and without lines to write on."""
-    return re.sub(r"[\s\u3000_＿]+", "", text)
+    """The text without white space and without lines to write on. Between two words in Latin letters one space stays."""
+    return _WHITE.sub(lambda found: "" if found["apart"] else " ", text)
 
 
 OFFERED = re.compile(r"(?:是[/／、]否|有[/／、]无|男[/／、]女|同意[/／、]不同意|合格[/／、]不合格|已婚[/／、]未婚)")

@@ -17,6 +17,7 @@ from formgen.engines.soffice import TooSlowError, converted, office_program
 from formgen.foundation import resources
 from formgen.foundation.errors import DefinitionError, MachineError
 from formgen.foundation.problems import Problem, error, warning
+from formgen.importing.reading.usual_parts import with_usual_parts
 from formgen.importing.word_text import WordForm, read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.render.word.package import PARSER, WordPackage, read_package, tag
@@ -28,6 +29,7 @@ MOST_PARAGRAPHS = 6000
 SECONDS = 120.0
 WRITER_FORMATS = {FileFormat.DOC: "doc", FileFormat.RTF: "rtf", FileFormat.ODT: "odt", FileFormat.FODT: "fodt"}
 """Formats that LibreOffice turns into a Word file. WPS writes the format of DOC under the extension .wps."""
+NO_PASSWORD = "请对方去掉打开密码，另存为“Word 文档（.docx）”后再交"
 SAVE_AS = "用 Word 或 WPS 打开，另存为“Word 文档（.docx）”后再用"
 _OPEN = re.compile(r"__|[：:](?:\s{2,}|\s*$)")
 """What a line of a page's margin has if something is filled in there."""
@@ -69,7 +71,15 @@ def open_word(path: Path) -> WordPackage | Problem:
             )
         found = look_through(content, kind)
     except RefusedError as fault:
-        return refused(fault.code.replace("evidence.", "word."), fault.message, fault.remedy)
+        message = fault.message.replace("不能直接装订", "不是 Word 文件")
+        remedy = (
+            NO_PASSWORD
+            if fault.code == "evidence.encrypted"
+            else "核对文件；要 Word 文件（.docx、.doc、.wps、.rtf、.odt）"
+        )
+        if fault.code in ("evidence.damaged", "evidence.bomb"):
+            remedy = "用 Word 打开，另存一份；打不开的，请对方重新发"
+        return refused(fault.code.replace("evidence.", "word."), message, remedy)
     if found.references:
         told = "；".join(reference.shown(60) for reference in found.references[:3])
         return refused("word.linked", f"里的内容在别的文件或网址上：{told}", "用 Word 断开这些链接（或删掉）后再用")
@@ -81,19 +91,15 @@ def open_word(path: Path) -> WordPackage | Problem:
             if made is None:
                 return refused("word.not-converted", f"（{kind.label}）LibreOffice 打不开：已损坏，或设了密码", SAVE_AS)
             content = made
-        return _checked(read_package(content, name))
+        return _checked(with_usual_parts(read_package(content, name)))
     except DefinitionError as fault:
         return refused("word.damaged", fault.faults[0].message, "用 Word 打开，另存一份；打不开的，请对方重新发")
 
 
 def _checked(package: WordPackage) -> WordPackage:
-    """The package as a document, if it says that it is a template (.dotx); DefinitionError where a part is lacking or is no XML."""
+    """The package; DefinitionError where a part is lacking or is no XML."""
     assert package.document is not None
-    parts = tuple(
-        replace(part, content=part.content.replace(_TEMPLATE, _DOCUMENT)) if part.name == _KINDS else part
-        for part in package.parts
-    )
-    return WordPackage(package.name, parts)
+    return package
 
 
 def _converted(content: bytes, extension: str) -> bytes | None:
@@ -163,14 +169,19 @@ def open_form(path: Path) -> OpenedForm | Problem:
         told = "、".join(f"「{one[:12]}」" for one in open_lines[:3])
         message = f"文件「{name}」的页眉或页脚有空格（{told}），那里不能填"
         problems.append(warning("word.page-margins", "", place, message, "要填的，用 Word 移到正文或表格里"))
+    if text.typed_boxes:
+        told = "、".join(f"「{shown(one, 16)}」" for one in text.typed_boxes[:3])
+        message = f"文件「{name}」里用“口”字当方框（{told}），改成了方框（□）"
+        problems.append(warning("word.typed-boxes", "", place, message, "核对；不是方框的，在原文件里这个字前后加上字"))
+    if text.circles:
+        told = "、".join(f"「{shown(one, 16)}」" for one in text.circles[:3])
+        message = f"文件「{name}」里的选项前面是圆圈（{told}），没有当作要选的"
+        problems.append(warning("word.circles", "", place, message, "要选的，用 Word 把圆圈改成方框（□）后再用"))
     if _is_protected(package):
         problems.append(warning("word.protected", "", place, f"文件「{name}」设了编辑保护，已去掉", "确认可以这样使用"))
     return OpenedForm(_settled(package), text, tuple(problems))
 
 
-_KINDS = "[Content_Types].xml"
-_TEMPLATE, _DOCUMENT = b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
-"""What a file says that it is. Word opens a template as a new document without a name."""
 _SETTINGS = "word/settings.xml"
 _PROTECTION = (tag("documentProtection"), tag("writeProtection"))
 _SHORT_LINES = tag("doNotExpandShiftReturn")

@@ -54,7 +54,8 @@ class Proposal:
     in_parts  True for a date that the form prints as year, month and day
     list_id   the id of that list; empty for a single value
     list      for a column of a list, or its sum: what the list is called; empty for a single value
-    part      how an amount is printed: in capitals, or in figures before a unit of the form; None for all other values
+    part      how an amount is printed: in capitals, or in figures before a unit of the form, also where a person has yet to make
+              the place an amount; None for all other values
     box       the width and height (mm) of a box for a picture; None for all other places, and as long as nobody measured it
     """
 

@@ -16,7 +16,8 @@ from functools import cached_property
 import docx
 from lxml import etree
 
-from formgen.render.word.package import WordPackage, attribute, tag
+from formgen.importing.reading.typed_boxes import BOX, options_of, with_boxes
+from formgen.render.word.package import PARSER, WordPackage, attribute, tag
 from formgen.render.word.slots import BR, COMPATIBILITY, RUN_PROPERTIES, SPACE, P, R, T
 
 TAB, SYMBOL, HYPHEN = tag("tab"), tag("sym"), tag("noBreakHyphen")
@@ -31,13 +32,8 @@ WRAPPERS = frozenset(
 )
 """Elements of a paragraph whose runs belong to its text. A deleted run (`w:del`) does not; of two ways to say the same, the
 first counts."""
-BOX = "□"
 SYMBOL_BOXES = frozenset(("F0A8", "F06F", "F071", "F072", "00A8", "006F", "0071", "0072", "00A3", "F0A3", "2610"))
 """Empty boxes by their codes in the faces Wingdings and Wingdings 2."""
-MOST_BOXES, LONGEST_BOXES = 6, 30
-"""The most entries of a list that becomes boxes, and the most characters of all of them."""
-GAP_OF_CONTROL = 12
-"""The spaces in place of a control that shows no value."""
 _PROMPT = re.compile("(?:请|单击|点击|轻触|选择一项|(?:Click|Tap|Choose|Enter|Select) )", re.IGNORECASE)
 """How the prompt in an empty content control begins, in Word and WPS."""
 SYMBOL_TICKED = frozenset(("F0FE", "00FE", "F052", "0052", "F054", "0054"))
@@ -157,8 +153,10 @@ class WordForm:
     """A form's Word file: the tree of its document, its paragraphs and tables in order.
 
     text_boxes: the words that stand in text boxes, which no part of the form shows
-    headers: the lines of its pages' headers
-    footers: the lines of its pages' footers
+    headers: the lines of its pages' headers, those of first and of even pages, too
+    footers: the lines of its pages' footers, likewise
+    typed_boxes: the paragraphs in which the character 口 was taken for a box to tick
+    circles: the paragraphs in which circles stand before options; they are no boxes
     """
 
     root: etree._Element = field(repr=False)
@@ -166,6 +164,8 @@ class WordForm:
     text_boxes: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     footers: tuple[str, ...] = ()
+    typed_boxes: tuple[str, ...] = ()
+    circles: tuple[str, ...] = ()
 
     def tables(self) -> Iterator[tuple[FormPart | None, GridTable]]:
         """Each table with the part before it; None before a table that begins the form."""
@@ -185,16 +185,32 @@ def read_form_text(package: WordPackage, is_returned: bool = False) -> WordForm:
     if is_returned:
         for run in [one for one in root.iter(R) if is_struck(one)]:
             run.getparent().remove(run)
+    typed, circles = ((), ()) if is_returned else with_boxes(root)
     body = root.find(BODY)
     if body is None:
         raise ValueError("no body")
     numbers = iter(range(1, 1 << 30))
     parts = tuple(_parts(body, numbers))
     boxes = ["".join(box.itertext(T)).strip() for box in root.iter(TEXT_BOX)]
-    headers = [one.text.strip() for section in document.sections for one in section.header.paragraphs]
-    footers = [one.text.strip() for section in document.sections for one in section.footer.paragraphs]
-    texts = (tuple(dict.fromkeys(text for text in own if text)) for own in (boxes, headers, footers))
-    return WordForm(root, parts, *texts)
+    margins = (list(_margin_lines(package, name)) for name in ("header", "footer"))
+    words, headers, footers = (tuple(dict.fromkeys(text for text in own if text)) for own in (boxes, *margins))
+    return WordForm(root, parts, words, headers, footers, typed, circles)
+
+
+def _margin_lines(package: WordPackage, name: str) -> Iterator[str]:
+    """The lines of all headers, or of all footers; a row of a table is a line. name: what their parts are called."""
+    for part in package.parts:
+        if not re.fullmatch(rf"word/{name}\d*\.xml", part.name):
+            continue
+        try:
+            root = etree.fromstring(part.content, PARSER)
+        except etree.XMLSyntaxError:
+            continue
+        for row in root.iter(ROW):
+            yield "".join(FormParagraph(one).marked.strip("\n") for one in row.iter(P)).strip("\n")
+        for paragraph in root.iter(P):
+            if next(paragraph.iterancestors(ROW), None) is None:
+                yield FormParagraph(paragraph).marked.strip("\n")
 
 
 def is_struck(run: etree._Element) -> bool:
@@ -244,7 +260,6 @@ def _empty_placeholder(control: etree._Element, content: etree._Element) -> None
     shown = "".join(content.itertext(T)).strip()
     if properties.find(tag("showingPlcHdr")) is None and (not entries or shown in entries):
         return
-    few = 2 <= len(entries) <= MOST_BOXES and len("".join(entries)) <= LONGEST_BOXES
     first, *others = runs
     for run in others:
         run.getparent().remove(run)
@@ -257,7 +272,7 @@ def _empty_placeholder(control: etree._Element, content: etree._Element) -> None
             look.remove(own)
     text = etree.SubElement(first, T)
     text.set(SPACE, "preserve")
-    text.text = "　".join(f"{BOX}{entry}" for entry in entries) if few else " " * GAP_OF_CONTROL
+    text.text = options_of(entries)
 
 
 def _parts(parent: etree._Element, numbers: Iterator[int]) -> Iterator[FormPart]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from enum import Enum
@@ -21,8 +22,8 @@ MOST_MEMBERS = 10_000
 """How many members an office file may have."""
 LARGEST_TEXT = 64 << 20
 """How many bytes the text of a document may have, with its markup. A report of a thousand pages has ten million."""
-TEXTS = ("word/document.xml", "content.xml")
-"""The members in which the text of a document stands."""
+TEXTS = re.compile(r"word/document\d*\.xml|content\.xml")
+"""The members in which the text of a document stands. Word on the web writes `document2.xml`."""
 LARGE_PART, MOST_TIMES = 8 << 20, 150
 """An XML part of more than `LARGE_PART` bytes may be at most `MOST_TIMES` times as large as its packed data. The markup of
 real documents is ten to thirty times as large."""
@@ -235,7 +236,7 @@ def _look_through(archive: zipfile.ZipFile) -> None:
     for member in members:
         if member.flag_bits & 1:
             raise RefusedError("evidence.encrypted", "设了打开密码，打不开", "请去掉打开密码，另存成 PDF 再提供")
-        if member.filename in TEXTS and member.file_size > LARGEST_TEXT:
+        if TEXTS.fullmatch(member.filename) and member.file_size > LARGEST_TEXT:
             raise RefusedError("evidence.bomb", f"里的文字有 {member.file_size >> 20} MB，不像正常的文档", AS_PDF)
         times = member.file_size // max(1, member.compress_size)
         if member.filename.endswith(".xml") and member.file_size > LARGE_PART and times > MOST_TIMES:

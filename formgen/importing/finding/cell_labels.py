@@ -15,6 +15,8 @@ LONGEST_LABEL = 60
 PHOTO = re.compile(r"照片|相片|贴照|免冠|[一二两][寸吋]|粘贴[处在于]|[（(]粘贴|贴[在于]此|贴[图照证]|此处粘?贴")
 NOTE = re.compile(r"^(?:注|说明|备注说明|填[表报写]说明|注意)[：:]|^注意事项")
 _ANNEX = re.compile(r"^附[件表录][：:]?[\d一二三四五六七八九十]*[：:]?$")
+_EXAMPLE = re.compile("(?:例?如|[示样范]?例)[：:]")
+"""What a cell to be filled in gives as an example says nothing of the cells beside it and below it."""
 _UNIT_HEAD = re.compile("学时|课时")
 """Units that are heads of columns, where nothing else stands in the cell."""
 _NUMBER = re.compile(r"^[\d一二三四五六七八九十]{0,3}[、.．]?$|^[…\.]+$")
@@ -104,7 +106,12 @@ class TableLabels:
         words = squeezed(cell.text)
         if not 0 < len(words) <= LONGEST_LABEL or any(box in words for box in BOXES) or NOTE.match(words):
             return False
-        if _ANNEX.match(words) or len(re.findall("[：:]", words)) > 1 or (PHOTO.search(words) and len(words) <= 12):
+        if (
+            _ANNEX.match(words)
+            or _EXAMPLE.match(words)
+            or len(re.findall("[：:]", words)) > 1
+            or (PHOTO.search(words) and len(words) <= 12)
+        ):
             return False
         if re.search(rf"[：:]{GAP}{{2,}}\S|年{GAP}*月{GAP}*日", cell.text) or "_" in words:
             return False

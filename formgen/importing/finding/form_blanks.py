@@ -40,8 +40,11 @@ _ADDRESS_CELL = re.compile(rf"^(?:{GAP}+{ADDRESS}){{2,}}{GAP}*$")
 _SEAL: tuple[StampKind, ...] = ("seal",)
 _SIGNATURE: tuple[StampKind, ...] = ("signature",)
 _HINT = re.compile(
-    r"^[（(【\[](?!.*[）)].*[（(]).*[）)】\]]$|^(?:请|例如|如[：:]|填写|不超过|限\d|可另附|\d+字)", re.DOTALL
+    r"^[（(【\[](?!.*[）)].*[（(]).*[）)】\]]$|^(?:请|例如|例[：:]|[示样范]例|如[：:]|填写|不超过|限\d|可另附|\d+字)"
+    r"|[（(](?:[示样范]?例)[）)]$",
+    re.DOTALL,
 )
+"""What a cell to be filled in says of how to fill it in, or an example of it: whatever stands there, a value replaces it."""
 _HEAD = re.compile(rf"^(?P<words>(?:(?![：:]{GAP}{{2,}}).){{2,60}}?)[：:]\s*$", re.DOTALL)
 _SECTION = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])\s*[^，。；：:]{2,30}")
 """A numbered heading; below it is a box if empty lines follow."""
@@ -148,7 +151,7 @@ class _TableBlanks:
         if PHOTO.search(words) and len(words) <= LONGEST_PICTURE and not self._blank_to_the_right(row, index):
             yield _picture(plain_label(cell.text)[0] or "照片", cell, place)
             return
-        if not words or (_HINT.match(words) and self.labels.label(row, index, cell).plain and not STAMP.search(words)):
+        if not words or (_HINT.search(words) and self.labels.label(row, index, cell).plain and not STAMP.search(words)):
             yield from self._empty(row, index, cell, place)
             return
         if NOTE.match(words):

@@ -30,6 +30,15 @@ FAR = 4
 """How many places may stand between the capitals and the figures of one amount."""
 
 
+def printed_unit(*texts: str) -> AmountPart | None:
+    """How figures are printed before the unit that one of these texts is (`（万元）`, `单位：元`); None if none is a unit of an amount.
+
+    It counts only where a person makes the place an amount: without it, `12万元` would be printed before the form's own 元.
+    """
+    units = (text.removeprefix("单位：").strip("（()） \u3000") for text in texts)
+    return next((_UNITS[unit] for unit in units if unit in _UNITS), None)
+
+
 def with_capitals(rows: Sequence[Proposal], blanks: Sequence[FoundBlank]) -> list[Proposal]:
     """The rows of one form, where the capitals of an amount name the row of its figures. blanks: in the order of the rows."""
     made = list(rows)

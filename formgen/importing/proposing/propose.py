@@ -10,7 +10,7 @@ from dataclasses import replace
 from formgen.importing.blanks import BlankKind, FoundBlank
 from formgen.importing.label_words import LONGEST_ID, english_id, is_name, is_office, kind_of_label, variable_id
 from formgen.importing.proposal import Proposal, Use
-from formgen.importing.proposing.amounts import with_capitals
+from formgen.importing.proposing.amounts import printed_unit, with_capitals
 
 
 def propose(forms: Sequence[tuple[str, Sequence[FoundBlank]]]) -> tuple[Proposal, ...]:
@@ -37,6 +37,7 @@ def propose(forms: Sequence[tuple[str, Sequence[FoundBlank]]]) -> tuple[Proposal
                     note="；".join(hint for hint in hints if hint),
                     in_parts=any(spot.part for spot in blank.spots),
                     list=blank.rows.name if blank.rows else "",
+                    part=None if blank.rows else printed_unit(blank.unit, blank.hint),
                 )
             )
         rows += with_capitals(own, blanks)

@@ -20,6 +20,8 @@ _TYPED_TICKS = (
 )
 """A tick that was typed beside its box, `√□男`, or behind the words of its box, `□男√`; and what is meant by it."""
 _TYPED_TICK = f"[{_TICKS}Vv]"
+_OTHER_TICKS = {ord("\ufe0f"): None, **dict.fromkeys(map(ord, "🗹✅🗸"), TICKED), **dict.fromkeys(map(ord, "█▇⬛"), "■")}
+"""Ticks and filled boxes as other keyboards and faces have them."""
 _BRACKETED = re.compile(rf"[\[【［（(]\s*[{_TICKS}Vv]\s*[)）\]】］]")
 """A tick that was typed with brackets around it."""
 _BETWEEN_OPTIONS = f"{BOXES}○ \t\n\u3000\xa0、，,；;/"
@@ -60,10 +62,20 @@ def out_of_blank(slot: Slot, text: str) -> str:
     if is_row_of_boxes(blank):
         return "".join(character for character in text if character not in BOXES + ROOM).translate(_HALF)
     if has_boxes(blank):
-        return _choice(blank, text.replace("\ufe0f", "").replace("🗹", TICKED))
+        return _choice(blank, _as_boxes(blank, text.translate(_OTHER_TICKS)))
     if text.strip(ROOM + "\n") == "" and blank.strip(ROOM + "\n") == "":
         return ""
     return text.rstrip(ROOM + "\n") if blank.strip(ROOM + "\n") == "" else text
+
+
+def _as_boxes(blank: str, text: str) -> str:
+    """A text with a box where the character 口, or a cross beside a tick, was typed in the place of an option's box."""
+    for words, _ in _options(blank):
+        own = r"\s*".join(map(re.escape, words))
+        text = re.sub(rf"[口囗](?=\s*{own})", BOXES[0], text) if own else text
+        if own and re.search(_TYPED_TICK, text):
+            text = re.sub(rf"[×✕✖✗✘](?=\s*{own})", BOXES[0], text)
+    return text
 
 
 def is_row_of_boxes(blank: str) -> bool:

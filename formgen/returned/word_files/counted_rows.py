@@ -10,6 +10,9 @@ from formgen.returned.word_files.form_rows import Branches, TextRow, template_ro
 from formgen.scheme.models import Form
 from formgen.scheme.slots import RepeatedRows, RowSlot
 
+_FEWEST = 2
+"""Cells of a heading. A row of one cell is a title, which may stand above each part of a form."""
+
 
 def with_rows_of(form: Form, returned: Sequence[TextRow], branches: Branches = None) -> Form:
     """The form with as many rows in each list as a returned file has; not fewer than the form prints.
@@ -22,6 +25,33 @@ def with_rows_of(form: Form, returned: Sequence[TextRow], branches: Branches = N
     return with_row_counts(form, tuple(max(rows.printed, _count(form, rows, template, returned)) for rows in form.rows))
 
 
+def without_headings_again(form: Form, returned: Sequence[TextRow]) -> tuple[TextRow, ...]:
+    """The rows of a returned file without the headings of a list that stand there a second time.
+
+    Who parts a long list, or copies it below, copies its heading, too. It is no row of the list.
+    """
+    if not form.rows:
+        return tuple(returned)
+    template = template_rows(form)
+    headings: set[str] = set()
+    for rows in form.rows:
+        first = next((at for at, row in enumerate(template) if any(_is_of(form, rows, mark) for mark in row.marks)), 0)
+        for row in reversed(template[:first]):
+            if row.table != template[first].table or row.marks or len(row.cells) < _FEWEST:
+                break
+            headings.add(row.whole.text)
+    printed = [row.whole.text for row in template]
+    left: list[TextRow] = []
+    seen: list[str] = []
+    for row in returned:
+        seen.append(row.whole.text)
+        if not (
+            row.table and row.whole.text in headings and seen.count(row.whole.text) > printed.count(row.whole.text)
+        ):
+            left.append(row)
+    return tuple(left)
+
+
 def _count(form: Form, rows: RepeatedRows, template: Sequence[TextRow], returned: Sequence[TextRow]) -> int:
     """How many rows stand in a returned file between the heading of a list and what follows it on the form; 0 if it has no heading."""
     own = [at for at, row in enumerate(template) if any(_is_of(form, rows, mark) for mark in row.marks)]
@@ -32,9 +62,12 @@ def _count(form: Form, rows: RepeatedRows, template: Sequence[TextRow], returned
     start = next((at for at, row in enumerate(returned) if before.words and has_words(before, row)), None)
     if start is None:
         return 0
-    count = 0
+    count, cells = 0, len(template[own[0]].cells)
     for row in returned[start + 1 :]:
-        if bool(row.table) != bool(template[own[0]].table) or (count and row.table != returned[start + 1].table):
+        is_other = (
+            row.table != returned[start + 1].table and len(row.cells) != cells
+        )  # a list may be parted into two tables
+        if bool(row.table) != bool(template[own[0]].table) or (count and is_other):
             break
         if after is not None and after.words and has_words(after, row):
             break

@@ -25,6 +25,7 @@ from formgen.record.scoring import totals, written_points
 from formgen.returned.word_files.form_rows import fold
 from formgen.returned.word_files.joined_cells import with_joined_cells
 from formgen.returned.word_files.returned_form import ReadText, ReturnedForm
+from formgen.returned.word_files.values.printed_units import is_number, is_sum
 from formgen.scheme.models import ListBlock, Scheme
 from formgen.scheme.slots import RowSlot
 
@@ -122,7 +123,10 @@ def _wrong_sums(scheme: Scheme, record: Record, papers: Sequence[ReturnedForm]) 
             if one.slot.part != "total" or not one.text:
                 continue
             column = column_sum(record.rows(one.slot.field.partition(".")[0]), one.slot.field)
-            if column is not None and fold(column).text != fold(one.text).text:
+            unit = one.unit or next(
+                (row.unit for row in paper.texts if row.slot.field == one.slot.field and row.unit), ""
+            )
+            if column is not None and not is_sum(one.text, column, unit):
                 definition = scheme.definition(one.slot.field)
                 yield _wrong_sum(one, paper.file, f"{definition.label if definition else ''}{one.slot.label}", column)
 
@@ -193,6 +197,8 @@ def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Ite
             continue
         definition = scheme.definition(one.slot.field)
         text = one.text + (PART_UNITS.get(one.slot.part or "", "") if one.text else "")
+        if one.slot.part is None and definition is not None and definition.kind.is_amount and is_number(text):
+            text += one.unit  # the form prints it, so the applicant need not
         if "\n" in text and (definition is None or not definition.kind.is_paragraphs):
             text = _one_line(text)
             message = "分成了几段，连在一起读了"
@@ -229,7 +235,7 @@ def _date(parts: Sequence[ReadText], label: str, place: Place, problems: list[Pr
     said = [("".join(one.text.split()), one.slot.part) for one in parts]
     if not any(text for text, _ in said):
         return ""
-    if (whole := _whole_date(said)) is not None:
+    if (whole := _whole_date(said) or _with_time(parts)) is not None:
         return whole
     lacking = [_SIGNS[part or ""] for text, part in said if not text]
     if lacking:
@@ -248,6 +254,12 @@ def _whole_date(said: Sequence[tuple[str, str | None]]) -> str | None:
         return None
     text = filled[0] if len(filled) == 1 else joined.removesuffix(_PRINTED)
     return text if read_date(text)[0] is not None else None
+
+
+def _with_time(parts: Sequence[ReadText]) -> str | None:
+    """The date that a spreadsheet's cell gives with the time of day, `2018-7-5 0:00:00`, where it was typed as a whole."""
+    filled = [one.text.strip() for one in parts if one.text.strip()]
+    return filled[0] if len(filled) == 1 and read_date(filled[0])[0] is not None else None
 
 
 def _one_line(text: str) -> str:

@@ -52,10 +52,9 @@ def _packed(content: bytes) -> str:
     """The text of a Word file or an OpenDocument file; empty for a damaged one."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in TEXTS:
-                if name in archive.namelist():
-                    with archive.open(name) as member:
-                        return _TAGS.sub(b"", member.read(LARGEST_TEXT)).decode("utf-8", "ignore")
+            for name in filter(TEXTS.fullmatch, archive.namelist()):
+                with archive.open(name) as member:
+                    return _TAGS.sub(b"", member.read(LARGEST_TEXT)).decode("utf-8", "ignore")
     except ZIP_ODD:
         return ""
     return ""

@@ -18,7 +18,7 @@ from formgen.render.word.fill import template_package
 from formgen.render.word.issued import issued_form, read_issued
 from formgen.returned.word_files.applicants import of_applicants
 from formgen.returned.word_files.branches import conditions_of, read_with_branches
-from formgen.returned.word_files.counted_rows import with_rows_of
+from formgen.returned.word_files.counted_rows import with_rows_of, without_headings_again
 from formgen.returned.word_files.forms_in_file import forms_in
 from formgen.returned.word_files.merged import ReturnedRecord, merged
 from formgen.returned.word_files.plain.automatic_numbers import counts_of, with_automatic_numbers
@@ -129,7 +129,8 @@ def _read(scheme: Scheme, path: Path, told: str) -> list[ReturnedForm] | Problem
             package = with_automatic_numbers(package)
             parts = forms_in(forms, rows_of(package)) or parts
     papers: list[ReturnedForm] = []
-    for form, own in parts:
+    for form, found_rows in parts:
+        own = without_headings_again(form, found_rows)
         conditions = conditions_of(form)
         if conditions is None:
             message = f"文件「{name}」是{form.annex}，它的模板在循环里有条件，每行印的字不同，交回来的不能读"

@@ -27,7 +27,15 @@ from formgen.returned.word_files.form_rows import (
     template_rows,
 )
 from formgen.returned.word_files.values.matching import texts_at_marks, with_texts
-from formgen.returned.word_files.values.printed_units import PrintedUnit, beside_label, in_unit, unit_behind
+from formgen.returned.word_files.values.parted_lines import with_joined_lines
+from formgen.returned.word_files.values.printed_units import (
+    PrintedUnit,
+    beside_label,
+    in_unit,
+    is_number,
+    money_unit,
+    unit_behind,
+)
 from formgen.returned.word_files.values.typed_values import SPACES, value_of
 from formgen.scheme.models import Form
 from formgen.scheme.slots import RowSlot, Slot
@@ -36,16 +44,21 @@ SAME_FORM = 0.5
 """The share of a form's own rows that a file must have to be this form."""
 _ROW_NUMBER = re.compile(r"[\W第]{0,3}(?:\d*|[一二三四五六七八九十]{0,3})[\W号]{0,3}")
 """What may stand in the place of a row's number: `（1）`, or nothing."""
+_PLACES_OF_DATE = re.compile("[\ue000-\uf8ff]年[\ue000-\uf8ff]月[\ue000-\uf8ff]日")
+"""A cell with the three places of a date and their signs alone."""
+_LONGEST_UNIT = 4
+"""Characters of a unit behind a place that somebody may type over. Longer words are more than a unit."""
 _REMARK = re.compile(r"[（(].*[）)]", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class ReadText:
-    """What stands in a slot of a returned file, and where."""
+    """What stands in a slot of a returned file, and where. unit: the unit of money that the form prints for it (`万元`); empty if none."""
 
     slot: Slot
     text: str = field(repr=False)
     place: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,9 +109,12 @@ class _Reader:
         self.aligned = align(template, rows)
         self.problems: list[Problem] = []
         self.texts: dict[int, ReadText] = {}
+        self.typed_over: dict[int, str] = {}
+        """The places whose printed unit is gone, and that unit."""
         self.has_sheets = any("_continued" in (attribute(one, "name") or "") for one in package.document.iter(BOOKMARK))
 
     def read(self) -> ReturnedForm:
+        self.aligned = with_joined_lines(self.aligned, self.rows, self.form.slots)
         for template, returned in self.aligned.pairs:
             self._row(template, returned)
         self._take_moved()
@@ -134,13 +150,18 @@ class _Reader:
             if number in self.texts and self._is_said_otherwise(number, value, place):
                 continue
             unit = _unit_of(template, number, slot) if value else None
+            before = template.whole.text.partition(chr(FIRST_MARK + number))[0]
             if unit is not None:
                 value, finding = in_unit(value, unit, slot)
             else:
-                finding = beside_label(value, template.whole.text.partition(chr(FIRST_MARK + number))[0], slot)
+                finding = beside_label(value, before, slot)
             if finding is not None:
                 self.problems.append(finding.problem(slot.label, file_place(self.file, place)))
-            self.texts[number] = ReadText(slot, value, place)
+            if number in self.typed_over and is_number(text):
+                message = f"表上印的「{self.typed_over[number]}」不在了，照原来印的读了"
+                where = file_place(self.file, place)
+                self.problems.append(warning("returned.unit", slot.label, where, message, "核对这一项的单位"))
+            self.texts[number] = ReadText(slot, value, place, money_unit(unit, before, slot))
 
     def _is_said_otherwise(self, number: int, value: str, place: str) -> bool:
         """True if a place that a template has several times has its value already. It is told where the two are not alike."""
@@ -170,6 +191,8 @@ class _Reader:
                     typed = typed if any(map(str.isalnum, typed)) else ""
                     continue
                 if matched is None:
+                    matched = self._typed_over(cell, other)
+                if matched is None:
                     break
                 if typed and matched:
                     first = min(matched)
@@ -183,6 +206,20 @@ class _Reader:
             if typed:
                 return None
         return texts_at_marks(template.whole, returned.whole, self.form.slots)
+
+    def _typed_over(self, cell: FoldedText, other: FoldedText) -> dict[int, str] | None:
+        """What was typed over all that a cell prints: over a unit behind its place, or over 年, 月 and 日. None for any other cell."""
+        if not is_mark(cell.text[:1]) or chr(FIRST_MARK + len(self.form.slots)) in cell.text:
+            return None
+        first, *others = [ord(one) - FIRST_MARK for one in cell.text if is_mark(one)]
+        printed = "".join(one for one in cell.text if not is_mark(one))
+        if others and _PLACES_OF_DATE.fullmatch(cell.text):
+            return {first: other.whole, **dict.fromkeys(others, "")}
+        unit = unit_behind(cell.text, 0, self.form.slots[first])
+        if others or unit is None or unit.words != printed or len(printed) > _LONGEST_UNIT:
+            return None
+        self.typed_over[first] = printed
+        return {first: other.whole}
 
     def _beside(self, returned: TextRow, cell: FoldedText) -> None:
         """Tell what was typed into a cell that is no place of the form."""

@@ -115,6 +115,22 @@ def test_a_square_chop_beside_a_seal(bound_pages: BoundPages, strength: float, s
     assert (states["round_seal"], states["chop_or_signature"]) == (MarkState.THERE, state) and not seen.other_seals
 
 
+@pytest.mark.parametrize(("wide", "thick"), [(45, 6), (42, 2.5), (36, 4)])
+def test_the_ring_of_a_cup_is_no_seal(bound_pages: BoundPages, wide: float, thick: float) -> None:
+    """It was taken for one where it lies on the place of a seal, and for one elsewhere where it lies beside it."""
+    wanted = bound_pages.regions(FORM)
+    page = np.asarray(bound_pages.picture(FORM), np.uint8)
+    stained = page.copy()
+    (middle,) = (one.middle for place, one in wanted if place.kind == "round_seal" and one is not None)
+    dots = DPI / 25.4
+    at = (round(middle[0] * dots), round(middle[1] * dots))
+    cv2.circle(stained, at, round((wide - thick) / 2 * dots), (140, 90, 50), round(thick * dots))
+    scan = np.asarray(cv2.GaussianBlur(np.minimum(page, stained), (0, 0), 2.0), np.uint8)
+    seen = marks_of(inks_of(scan, page), np.ones(page.shape[:2], bool), wanted, False)
+    states = {one.place.kind: one.state for one in seen.places}
+    assert states["round_seal"] is MarkState.UNCLEAR
+
+
 def test_of_a_grey_scan_no_word_on_seals_is_said(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
     grey = np.repeat(scans.signed.mean(axis=2).astype(np.uint8)[..., None], 3, axis=2)
     seen = look(grey, bound_pages, tmp_path)

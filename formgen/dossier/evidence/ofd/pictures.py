@@ -102,7 +102,12 @@ def _describe(made: pikepdf.Stream, image: Image.Image) -> None:
 
 
 def _mask_of(pdf: pikepdf.Pdf, content: bytes) -> pikepdf.Object:
-    """Make a PDF mask of another picture. Raises one of ODD if Pillow can't read it, or if it is too large."""
+    """Make a PDF mask of another picture. Raises one of ODD if Pillow can't read it, or if it is too large.
+
+    Scans that are packed in layers have their masks in JBIG2.
+    """
+    if _is_jbig2(content):
+        return pdf.make_indirect(_jbig2(pdf, content))
     with strictly(), Image.open(io.BytesIO(content), formats=FORMATS) as other:
         if other.width * other.height > MOST_PIXELS:
             raise ValueError("a mask that is too large")

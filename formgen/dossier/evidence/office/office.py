@@ -12,6 +12,7 @@ from html import escape
 
 from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.office import presentations, spreadsheets
+from formgen.dossier.evidence.office.comments import has_comments
 from formgen.dossier.evidence.office.office_fonts import substituted, tracked_changes
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError, Remark
@@ -79,6 +80,9 @@ def office_to_pdf(content: bytes, kind: FileFormat, seconds: float = SECONDS) ->
         message = "带有修订痕迹，装订件里会看到"
         remarks.append(Remark("evidence.tracked-changes", message, "请接受或拒绝全部修订后再提供"))
     remarks += _cut_off(made.content)
+    if has_comments(content):
+        remedy = "要收入批注的，请在原来的软件里连批注一起打印成 PDF 再提供"
+        remarks.append(Remark("evidence.comments", "有批注，装订件里没有", remedy))
     remarks += [*spreadsheets.remarks_of(content, kind, made.content), *presentations.remarks_of(content, kind)]
     return made.content, tuple(remarks)
 

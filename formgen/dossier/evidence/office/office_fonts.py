@@ -19,7 +19,7 @@ RUN_FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
 DRAWN_FONTS = frozenset({"latin", "ea", "cs", "sym"})
 """The elements with the fonts of a theme and of drawings."""
 FONT_PARTS = re.compile(r"(word|xl|ppt)/.*\.xml|styles\.xml|content\.xml")
-TEXT_PARTS = re.compile(r"word/document\.xml|content\.xml")
+TEXT_PARTS = re.compile(r"word/(?:document|header|footer|footnotes|endnotes)\d*\.xml|content\.xml|styles\.xml")
 RTF_TABLE = re.compile(rb"\{\\fonttbl(.*?)\}\}", re.DOTALL)
 RTF_FONT = re.compile(rb"\\f\d+[^;{}]*?(?:\{[^{}]*\})?[^;{}]*? ([^;{}\\]+);")
 CHANGES = frozenset({"ins", "del", "moveFrom", "moveTo", "changed-region"})

@@ -16,7 +16,7 @@ from formgen.dossier.evidence.refused import Remark
 from formgen.engines.pdfium import PdfiumFile
 
 WORKBOOKS = frozenset({FileFormat.XLSX, FileFormat.XLS, FileFormat.ODS, FileFormat.FODS})
-BOOK, SHEETS = re.compile(r"xl/workbook\.xml"), re.compile(r"xl/worksheets/[^/]*\.xml")
+BOOK, SHEETS = re.compile(r"xl/workbook\d*\.xml"), re.compile(r"xl/worksheets/[^/]*\.xml")
 HIDDEN = frozenset({"hidden", "veryHidden"})
 TRUE = frozenset({"1", "true"})
 CHANGING = re.compile(r"\b(?:NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")

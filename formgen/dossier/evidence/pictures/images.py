@@ -22,7 +22,7 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError, features
 
 from formgen.dossier.evidence.formats import PIECE, FileFormat
 from formgen.dossier.evidence.pictures.jpeg_segments import beginning_of_whole, without_notes
-from formgen.dossier.evidence.pictures.picture_pages import COLOURS, TURNS, Picture, add_page, is_coarse
+from formgen.dossier.evidence.pictures.picture_pages import COLOURS, SIDEWAYS, TURNS, Picture, add_page, is_coarse
 from formgen.dossier.evidence.refused import RefusedError, Remark
 
 MOST_PIXELS = 100_000_000
@@ -36,6 +36,7 @@ ROWS = 256
 LONG = 3.0
 """If the long side of a picture is more than so many times the short side, it becomes too small to read on one page."""
 ORIENTATION, REDUCED, SUBFILE = 0x0112, 1, 254
+COLOUR_MEANING, WHITE_IS_ZERO = 262, 0
 """TIFF tags (EXIF 2.32, 4.6.4; TIFF 6.0, section 8)."""
 READERS = {
     FileFormat.JPEG: ("JPEG", "MPO"),
@@ -160,14 +161,17 @@ def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
             tags = getattr(image, "tag_v2", {})
             if frame and int(tags.get(SUBFILE, 0)) & REDUCED:
                 continue  # a small copy of the previous page, which programs show in lists of files
+            resolution, profile = _upright_resolution(image), image.info.get("icc_profile")
             image.load()
-            resolution, profile = _resolution(image), image.info.get("icc_profile")
             if kind is FileFormat.PNG and _is_plain(image, content):
                 yield Picture(_png_data(content), _png_packing(image), image.mode, image.size, 1, resolution, profile)
             elif kind in PHOTOGRAPHS:
                 yield _photograph(on_white(ImageOps.exif_transpose(image) or image), resolution, profile)
             else:
-                yield _packed(ImageOps.exif_transpose(image) or image, resolution, profile)
+                upright = ImageOps.exif_transpose(image) or image
+                if upright.mode.startswith("I;16") and tags.get(COLOUR_MEANING) == WHITE_IS_ZERO:
+                    upright = ImageOps.invert(on_white(upright))  # Pillow does it by itself for 8 bits alone
+                yield _packed(upright, resolution, profile)
 
 
 def look_at_size(size: tuple[int, int], kind: FileFormat) -> None:
@@ -294,6 +298,16 @@ def _png_data(png: bytes) -> bytes:
             data.append(png[at + 8 : at + 8 + length])
         at += length + 12
     return b"".join(data)
+
+
+def _upright_resolution(image: Image.Image) -> tuple[float, float] | None:
+    """Dots an inch across and down of a picture that is turned upright when it is loaded, which it is not yet."""
+    found = _resolution(image)
+    try:
+        is_sideways = int(image.getexif().get(ORIENTATION, 1)) in SIDEWAYS
+    except ODD:
+        return found
+    return found[::-1] if found is not None and is_sideways else found
 
 
 def _resolution(image: Image.Image) -> tuple[float, float] | None:

@@ -2,8 +2,8 @@
 
 The first rule that fits decides the size:
 
-1. If a picture states a resolution of 100 dpi or more, and is then no larger than A4, it is a scan and keeps its own size. So a
-   seal on it keeps its size. Cameras write 72 dpi, and screenshots have about as little, whatever the size of the paper was.
+1. If a picture states a resolution of 100 dpi or more, and is then no larger than A4 and no speck, it is a scan and keeps its
+   own size. So a seal on it keeps its size. Cameras write 72 dpi, and screenshots have about as little, whatever the size of the paper was.
 2. Any other picture is fitted into the page with a margin, but with at least 100 dots an inch. So a picture with few pixels
    stays small and does not become coarse.
 """
@@ -19,6 +19,8 @@ from formgen.dossier.sheets import A4, POINTS_PER_MM, TOLERANCE
 
 MARGIN = 15 * POINTS_PER_MM
 """The margin (pt) on every side of a fitted picture. At the foot it leaves the strip of the page number free."""
+SMALLEST = 10 * POINTS_PER_MM
+"""The longer side (pt) of a scan is at least so long. A file that says less says nothing of the paper: nobody would see it."""
 COARSEST = 100.0
 """The least resolution of a drawn picture, in dots an inch."""
 TURNS: dict[int, tuple[int, int, int, int]] = {
@@ -32,6 +34,8 @@ TURNS: dict[int, tuple[int, int, int, int]] = {
     8: (0, 1, -1, 0),
 }
 """The matrix that turns a stored picture upright, by its EXIF orientation, in the PDF's space, where y grows upwards."""
+SIDEWAYS = range(5, 9)
+"""The orientations in which a picture is stored on its side."""
 COLOURS = {"1": (Name.DeviceGray, b"GRAY", 1), "L": (Name.DeviceGray, b"GRAY", 1), "RGB": (Name.DeviceRGB, b"RGB ", 3),
            "CMYK": (Name.DeviceCMYK, b"CMYK", 4)}  # fmt: skip
 """For each mode that can be bound: its colour space, its name in a colour profile, and the number of its components."""
@@ -60,14 +64,13 @@ class Picture:
 
 def add_page(pdf: pikepdf.Pdf, picture: Picture) -> None:
     """Add a page with this picture."""
-    sideways = picture.turn >= 5
+    sideways = picture.turn in SIDEWAYS
     pixels = picture.size[::-1] if sideways else picture.size
     stated = picture.resolution or (1.0, 1.0)
     across, down = stated[::-1] if sideways else stated
     width, height = pixels[0] * 72 / across, pixels[1] * 72 / down
     paper = _paper(width, height)
-    is_scan = max(stated) >= COARSEST - 1 and width <= paper[0] + TOLERANCE and height <= paper[1] + TOLERANCE
-    if not is_scan:
+    if not _is_scan(width, height, stated):
         finest = max(across, down)  # the pixels of a fax are not square
         width, height = (side * finest / COARSEST for side in (width, height))
         paper = _paper(width, height)
@@ -91,14 +94,17 @@ def is_coarse(picture: Picture) -> bool:
         pixels * 72 / stated for pixels, stated in zip(picture.size, picture.resolution or (1, 1), strict=True)
     )
     paper = _paper(width, height)
-    if (
-        max(picture.resolution or (0,)) >= COARSEST - 1
-        and width <= paper[0] + TOLERANCE
-        and height <= paper[1] + TOLERANCE
-    ):
+    if _is_scan(width, height, picture.resolution or (0.0, 0.0)):
         return False
     room = [(side - 2 * MARGIN) / 72 * (COARSEST - 1) for side in paper]
     return picture.size[0] < room[0] and picture.size[1] < room[1]
+
+
+def _is_scan(width: float, height: float, stated: tuple[float, float]) -> bool:
+    """True for a picture that keeps its own size. width, height: that size (pt); stated: dots an inch, as the file says."""
+    paper = _paper(width, height)
+    fits = width <= paper[0] + TOLERANCE and height <= paper[1] + TOLERANCE
+    return max(stated) >= COARSEST - 1 and fits and max(width, height) >= SMALLEST
 
 
 def _paper(width: float, height: float) -> tuple[float, float]:

@@ -31,6 +31,8 @@ PAD = 24
 MOST_SEALS = 6
 CLEAR, NEARLY = 0.42, 0.30
 """How dark the ink of a seal is on average at least; below the first it is faint."""
+WITHIN, LEAST_WITHIN = 0.62, 8.0
+"""The part of a ring's radius within which a star or words lie, and the fewest mm² of ink that these have."""
 CHOP = (9.0, 27.0)
 """mm: the sides of a person's chop."""
 SQUARE = 0.88
@@ -64,17 +66,23 @@ class MarkState(StrEnum):
 
 
 class Seal(NamedTuple):
-    """Ink that has the shape of a seal. strength: how dark its ink is, from 0 to 1; is_whole: False if much of it is lacking."""
+    """Ink that has the shape of a seal.
+
+    strength  how dark its ink is, from 0 to 1
+    is_whole  False if much of it is lacking
+    is_empty  True for a ring with nothing in it, as a cup leaves it: a seal has words and mostly a star
+    """
 
     region: Region
     is_round: bool
     strength: float
     is_whole: bool
+    is_empty: bool = False
 
     @property
     def is_clear(self) -> bool:
         """True for a print that nobody would call faint."""
-        return self.is_whole and self.strength >= CLEAR
+        return self.is_whole and not self.is_empty and self.strength >= CLEAR
 
 
 class Strokes(NamedTuple):
@@ -167,6 +175,7 @@ def _looked(
         return PlaceLook(place, MarkState.THERE, "", seal.region)
     if seal is not None:
         why = "有印迹，但不完整" if not seal.is_whole else "有印迹，但很淡"
+        why = "有一圈印迹，里面没有看到字和图案" if seal.is_empty else why
         return PlaceLook(place, MarkState.UNCLEAR, why, seal.region)
     if wants_seal:
         return _without_seal(place, region, inks)
@@ -200,7 +209,9 @@ def _elsewhere(looks: Iterable[PlaceLook], left: list[Seal]) -> Iterable[PlaceLo
     for look in looks:
         round_wanted = look.place.kind == "round_seal"
         if look.state is MarkState.MISSING and look.place.kind in ("round_seal", "square_chop"):
-            seal = next((one for one in left if one.is_round == round_wanted and one.is_whole), None)
+            seal = next(
+                (one for one in left if one.is_round == round_wanted and one.is_whole and not one.is_empty), None
+            )
             if seal is not None:
                 left.remove(seal)
                 look = PlaceLook(look.place, MarkState.ELSEWHERE, "章盖在这一页别的地方", seal.region)
@@ -262,7 +273,11 @@ def _rings(mask: Mask, dark: Ink) -> list[Seal]:
             break
         middle_x, middle_y = (off_x + x + 0.5) / COARSE, (off_y + y + 0.5) / COARSE
         region = Region(middle_x - radius, middle_y - radius, 2 * radius, 2 * radius)
-        found.append(Seal(region, True, _strength(mask, dark, middle_x, middle_y, radius), covered >= RING))
+        strength, is_empty = (
+            _strength(mask, dark, middle_x, middle_y, radius),
+            _is_empty(mask, middle_x, middle_y, radius),
+        )
+        found.append(Seal(region, True, strength, covered >= RING, is_empty))
         cv2.circle(coarse, (x, y), round((radius + 1.5) * COARSE), 0.0, -1)
     return found
 
@@ -286,6 +301,16 @@ def _covered(coarse: Ink, x: int, y: int, radius: float) -> float:
         ok = (rows >= 0) & (columns >= 0) & (rows < coarse.shape[0]) & (columns < coarse.shape[1])
         hit[ok] |= coarse[rows[ok], columns[ok]] > 0.25
     return float(hit.mean())
+
+
+def _is_empty(mask: Mask, x: float, y: float, radius: float) -> bool:
+    """True if a ring has next to no ink within its line."""
+    inner = radius * WITHIN
+    part = mask[Region(x - inner, y - inner, 2 * inner, 2 * inner).dots(mask.shape)]
+    high, wide = part.shape
+    rows, columns = np.ogrid[:high, :wide]
+    disk = np.hypot(rows - high / 2, columns - wide / 2) <= inner * DOTS
+    return float((part & disk).sum()) / DOTS**2 < LEAST_WITHIN
 
 
 def _strength(mask: Mask, dark: Ink, x: float, y: float, radius: float) -> float:

@@ -216,7 +216,8 @@ def _symbols(root: etree._Element) -> Iterator[str]:
         for text in run.iter(T) if faces else ():
             for one in dict.fromkeys(text.text or ""):
                 is_typed = "!" <= one <= "~" and bool(typed)  # a letter of the keyboard, which shows a symbol
-                if not is_typed and not "\uf000" <= one <= "\uf0ff":
+                is_wing = "\xa1" <= one <= "\xff" and any(face.lower().startswith("wingdings") for face in typed)
+                if not is_typed and not is_wing and not "\uf000" <= one <= "\uf0ff":
                     continue
                 meant = symbol((typed or faces)[0], ord(one))
                 if meant is None and is_typed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from formgen.foundation.problems import Severity
 from formgen.record.kinds.characters import half_width
@@ -64,6 +65,39 @@ def beside_label(text: str, before: str, slot: Slot) -> Finding | None:
         return None
     message = f"写的单位是「{said}」，栏目里印的是「{unit}」，照写的读了"
     return Finding("returned.unit", message, _REMEDY, Severity.WARNING)
+
+
+def money_unit(unit: PrintedUnit | None, before: str, slot: Slot) -> str:
+    """The unit of money that a form prints behind a place, or in the label before it; empty if it prints none.
+
+    before: the folded text of the form before the place
+    """
+    if unit is not None:
+        return unit_said(unit.words) or ""
+    found = (_IN_LABEL.search(one) for one in (fold(slot.label).text, before))
+    return next((unit_said(label[1]) or "" for label in found if label), "")
+
+
+def is_number(text: str) -> bool:
+    """True for figures without a unit: `1,234.50`."""
+    return _ONLY_NUMBER.fullmatch(fold(text).text) is not None
+
+
+def is_sum(text: str, right: str, unit: str) -> bool:
+    """True if a text says the sum `right`: as a number, with the unit that the form prints, or in capitals: `300.00`, `叁佰元整`.
+
+    unit: the unit of money that the form prints for the sum; empty if none
+    """
+    if fold(text).text == fold(right).text:
+        return True
+    said, own = _WITH_WORDS.fullmatch(fold(text).text), fold(right).text
+    if is_number(own) and (is_number(text) or (said is not None and unit_said(said["words"]) in (None, unit or None))):
+        figures = fold(text).text if said is None else said["number"]
+        return Decimal(figures.replace(",", "")) == Decimal(own.replace(",", ""))
+    first, second = (read_money(one)[0] or read_money(f"{one}{unit}")[0] for one in (text, right))
+    return (
+        first is not None and second is not None and (first.amount, first.currency) == (second.amount, second.currency)
+    )
 
 
 def in_unit(text: str, unit: PrintedUnit, slot: Slot) -> tuple[str, Finding | None]:

@@ -187,6 +187,18 @@ def test_a_mask_makes_a_jbig2_picture_clear_where_it_is_black(tmp_path: Path) ->
     shows(ofd, tmp_path, {(20, 15): "green", (60, 15): "green", (20, 50): "black", (60, 50): "white"})
 
 
+def test_a_mask_may_be_a_jbig2_picture_itself(tmp_path: Path) -> None:
+    """Scans that are packed in layers have such masks."""
+    green = io.BytesIO()
+    Image.new("RGB", (64, 48), (0, 160, 0)).save(green, "PNG")
+    ofd = Ofd(
+        [layer(image("20", "10 10 64 48", 'ImageMask="21"'))],
+        document=(media("20", "p.png") + media("21", "m.jb2")).replace("</ofd:MultiMedias><ofd:MultiMedias>", ""),
+        more={"Doc_0/Res/m.jb2": jbig2(), "Doc_0/Res/p.png": green.getvalue()},
+    )
+    shows(ofd, tmp_path, {(20, 30): "white", (60, 30): "green"})
+
+
 def test_a_damaged_jbig2_is_refused() -> None:
     for content in (jbig2()[:30], jbig2()[:-20], jbig2().replace(b"\x30\0\1", b"\x31\0\1"), b"\x97JB2\r\n\x1a\n\x01"):
         ofd = Ofd([layer(image("20", "10 10 64 48"))], document=media("20", "p.jb2"), more={"Doc_0/Res/p.jb2": content})

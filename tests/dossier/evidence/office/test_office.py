@@ -14,13 +14,13 @@ from pypdf import PdfReader
 from formgen.dossier.evidence.formats import MOST_UNPACKED, FileFormat, format_of
 from formgen.dossier.evidence.office import office
 from formgen.dossier.evidence.office.office import office_to_pdf
-from formgen.dossier.evidence.office.office_fonts import fonts_named, substituted
+from formgen.dossier.evidence.office.office_fonts import fonts_named, substituted, tracked_changes
 from formgen.dossier.evidence.refused import RefusedError, Remark
 from formgen.engines import soffice
 from formgen.engines.sandbox import Sandbox
 from formgen.engines.soffice import office_program
 from formgen.foundation.errors import MachineError
-from tests.dossier.evidence.office_files import docx, odt, packed, relation, rtf
+from tests.dossier.evidence.office_files import WORD, docx, odt, packed, relation, rtf
 from tests.dossier.odd import made
 from tests.judges.libreoffice import convert
 from tests.sweeps import sweep
@@ -76,6 +76,13 @@ def test_open_document_and_rich_text() -> None:
 def test_tracked_changes_are_told() -> None:
     insertion = '<w:p><w:ins w:id="1" w:author="a"><w:r><w:t>new</w:t></w:r></w:ins></w:p>'
     assert "evidence.tracked-changes" in converted(docx(WORDS, body=insertion))[1]
+
+
+@pytest.mark.parametrize("part", ["word/document2.xml", "word/header1.xml", "word/footnotes.xml"])
+def test_tracked_changes_are_looked_for_in_every_text(part: str) -> None:
+    """Word on the web writes its document under another name."""
+    content = f'<w:p xmlns:w="{WORD}"><w:del w:id="1" w:author="a"><w:r><w:delText>x</w:delText></w:r></w:del></w:p>'
+    assert tracked_changes(packed({part: content}), FileFormat.DOCX)
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "http://192.0.2.1/seal.png", "../../seal.png"])

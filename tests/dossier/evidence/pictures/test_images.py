@@ -205,6 +205,26 @@ def test_every_page_of_a_tiff_is_a_page_but_for_small_copies() -> None:
     assert [size[0] > size[1] for size in pages(out.getvalue())[2]] == [True, False]
 
 
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_fax_on_its_side_keeps_its_shape(orientation: int) -> None:
+    """Dots an inch are said of the picture as it is stored."""
+    image = Image.new("1", (864, 1078), 0)
+    stored = image if orientation == 1 else image.transpose(Image.Transpose.ROTATE_90)
+    dpi = (204, 98) if orientation == 1 else (98, 204)
+    _, (page,), _ = pages(saved(stored, "TIFF", dpi=dpi, tiffinfo={274: orientation}))
+    assert shown(page).width == pytest.approx(864 * 72 / 204, abs=2)
+    assert shown(page).height == pytest.approx(1078 * 72 / 98, abs=2)
+
+
+def test_a_grey_picture_of_16_bits_in_which_nought_is_white() -> None:
+    image = Image.new("I;16", (400, 300), 65535)
+    content = saved(image, "TIFF", tiffinfo={262: 0})
+    with Image.open(io.BytesIO(content)) as written:
+        assert isinstance(written, TiffImagePlugin.TiffImageFile) and written.tag_v2[262] == 0
+    _, (page,), _ = pages(content)
+    assert page.getpixel((page.width // 2, page.height // 2)) == (0, 0, 0)
+
+
 def test_the_same_picture_gives_the_same_bytes() -> None:
     for name in ALL:
         content = saved(drawn(), name)

@@ -33,6 +33,12 @@ def test_a_scan_that_is_a4_but_for_a_millimetre_keeps_its_size(size: tuple[float
     assert drawn_size(*size) == pytest.approx(size, abs=0.01)
 
 
+def test_a_picture_that_says_that_it_is_a_speck_is_no_scan() -> None:
+    """Some programs write any number as the resolution: nobody would see the picture."""
+    width, height = drawn_size(6.2, 8.7)
+    assert (width, height) == pytest.approx((6.2 * 2.54, 8.7 * 2.54), abs=0.1)  # 100 dots an inch
+
+
 @pytest.mark.parametrize("size", [(211.2, 297.0), (210.0, 298.2), (298.2, 210.0), (297.0, 211.2), (214.0, 300.0)])
 def test_a_scan_that_is_larger_is_fitted_into_the_page(size: tuple[float, float]) -> None:
     width, height = drawn_size(*size)

@@ -42,6 +42,14 @@ def old_box(checked: str) -> str:
     [
         ("<w:r><w:sym w:font='Symbol' w:char='F06A'/></w:r>" + run("20"), "φ20"),
         ("<w:r><w:sym w:font='宋体' w:char='2460'/></w:r>", "1"),  # ①, folded
+        (
+            "<w:r><w:rPr><w:rFonts w:ascii='Wingdings' w:hAnsi='Wingdings'/></w:rPr><w:t>þ</w:t></w:r>" + run("女"),
+            "☑女",
+        ),
+        (
+            "<w:r><w:rPr><w:rFonts w:ascii='Wingdings' w:hAnsi='Wingdings'/></w:rPr><w:t>¨</w:t></w:r>" + run("女"),
+            "□女",
+        ),
         ("<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>" + run("是"), "☑是"),
         ("<w:r><w:rPr><w:rFonts w:ascii='Wingdings'/></w:rPr><w:t>\uf0a8</w:t></w:r>" + run("否"), "□否"),
         (old_box("<w:checked/>") + run("是") + old_box("") + run("否"), "☑是□否"),

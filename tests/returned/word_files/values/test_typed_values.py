@@ -52,6 +52,12 @@ BEFORE, BEHIND = "□男  □女", "是□  否□"
         (BEHIND, "是□ 否（√）", "否"),
         (BEHIND, "□是 ☑否", "否"),
         (BEHIND, "否", "否"),
+        (BEFORE, "口男 ☑女", "女"),
+        (BEFORE, "口男 ✅女", "女"),
+        (BEFORE, "□男 🗸女", "女"),
+        (BEFORE, "□男 ▇女", "女"),
+        (BEFORE, "×男 √女", "女"),
+        ("□出口  □进口", "□出口  ☑进口", "进口"),
     ],
 )
 def test_a_tick_is_read_where_it_is_typed(blank: str, typed: str, chosen: str) -> None:
