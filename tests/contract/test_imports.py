@@ -65,7 +65,7 @@ OWNERS = {
         "formgen.dossier.proof.identity",
         "formgen.dossier.proof.sheet",
         "formgen.dossier.proof.sources",
-        "formgen.dossier.proof.properties",
+        "formgen.dossier.proof.later",
         "formgen.dossier.proof.digests.merged_fonts",
         "formgen.dossier.proof.digests.second_reader",
         "formgen.dossier.proof.verify",
