@@ -15,6 +15,9 @@ from PIL import Image, ImageChops
 
 QUICK, CLOSER = 96 / 72, 288 / 72
 """Pixels for each point (pt): 96 dpi and 288 dpi. Pages that differ at the first scale are compared again at the second."""
+PICTURED = 300 / 72
+"""The pixels for each point of a page that is bound as a picture of itself: 300 dpi. At this scale its pixels fall on those of the
+drawing of its source, which it was made by; at any other one it is only as soft as a picture is, and thin lines differ."""
 NUDGES = (0.0, 0.37, 0.71)
 """How many pixels both pages are moved, to the right and down, each time that they are drawn at the second scale."""
 CLOSE = 48

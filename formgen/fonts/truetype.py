@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 TRUETYPE = b"\0\1\0\0"
 """The first bytes of a file with TrueType outlines."""
+APPLES = b"true"
+"""The same as Apple writes it (TrueType Reference Manual, the font directory); LibreOffice does so in the PDFs that it makes."""
 TABLES = (b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp")
 """The tables that every program must have."""
 RECORD = Struct(">4sIII")
@@ -57,7 +59,7 @@ class TrueType:
             kind, count = unpack_from(">4sH", content)
             records = [RECORD.unpack_from(content, 12 + RECORD.size * at) for at in range(count)]
             self._tables = {tag: (start, start + size) for tag, _, start, size in records}
-            if kind != TRUETYPE or any(self._tables[tag][1] > len(content) for tag in TABLES):
+            if kind not in (TRUETYPE, APPLES) or any(self._tables[tag][1] > len(content) for tag in TABLES):
                 raise OddProgramError
             self.head, self.hhea, self.maxp = (self.table(tag) for tag in (b"head", b"hhea", b"maxp"))
             self.units: int = unpack_from(">H", self.head, 18)[0]

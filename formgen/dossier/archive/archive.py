@@ -19,6 +19,7 @@ from formgen.dossier.archive.carried import not_carried
 from formgen.dossier.archive.carried_fonts import Widths
 from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.evidence.take_in import SourcePdf
+from formgen.dossier.likeness import PICTURED
 from formgen.dossier.sheets import Placement
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage, PlacedCharacter
 from formgen.engines.system.watcher import at_page
@@ -26,7 +27,6 @@ from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.meanings import written_meanings
 from formgen.foundation.errors import ProofError
 
-DOTS_PER_INCH = 300
 LOSSLESS = 1_500_000
 """Bytes up to which a page's picture is kept as it is; a larger one, of a photograph, is packed as JPEG."""
 QUALITY = 92
@@ -125,7 +125,7 @@ def _take_picture(
     a, b, c, d, _, _ = placement.matrix.shorthand
     across, up = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5  # from the page's units to points on the sheet
     width, height = (
-        max(1, round(side * scale * DOTS_PER_INCH / 72)) for side, scale in ((right - left, across), (top - bottom, up))
+        max(1, round(side * scale * PICTURED)) for side, scale in ((right - left, across), (top - bottom, up))
     )
     text = tuple(one for one in seen.characters() if _has_meaning(one.text))
     seen.turn_upright()

@@ -18,7 +18,18 @@ from typing import NamedTuple
 from PIL import Image, ImageChops
 
 from formgen.dossier.claim import Original, Rectangle
-from formgen.dossier.likeness import CLOSE, CLOSER, NUDGES, QUICK, Difference, difference, extremes, is_same, said
+from formgen.dossier.likeness import (
+    CLOSE,
+    CLOSER,
+    NUDGES,
+    PICTURED,
+    QUICK,
+    Difference,
+    difference,
+    extremes,
+    is_same,
+    said,
+)
 from formgen.dossier.shelf import Content
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage, Placing, UndrawableError
 from formgen.engines.system.watcher import at_page
@@ -134,7 +145,7 @@ def _compared(pair: _Pair, number: int) -> Iterator[Unlike]:
         yield _inked(number)
     if not quick.stray and is_same(quick.wanted, quick.found):
         return
-    closer = _pictures(pair, CLOSER)
+    closer = _closer(pair)
     how = "来源的内容以外还有别的东西" if closer.stray else said(_differences(pair, closer))
     if how is not None:
         yield Unlike(number, how)
@@ -158,8 +169,13 @@ def _differences(pair: _Pair, closer: _Pictures) -> Iterator[Difference]:
     """What differs in each of several drawings of the pair; each is made when it is asked for. closer: the first."""
     yield difference(closer.wanted, closer.found, pair.is_picture)
     for nudge in NUDGES[1:]:
-        again = _pictures(pair, CLOSER, nudge)
+        again = _closer(pair, nudge)
         yield difference(again.wanted, again.found, pair.is_picture)
+
+
+def _closer(pair: _Pair, nudge: float = 0.0) -> _Pictures:
+    """Both drawn at the second scale, or at that of its picture if the page is bound as one."""
+    return _pictures(pair, PICTURED if pair.is_picture else CLOSER, nudge)
 
 
 def _pictures(pair: _Pair, scale: float, nudge: float = 0.0) -> _Pictures:

@@ -144,15 +144,19 @@ def halved(pdf: Pdf) -> None:
         font.DescendantFonts[0].FontDescriptor.FontFile2.write(b"\0\1\0\0\0\1")
 
 
-def simple(shift: int = 0, mode: int = 0, **keys: Any) -> Change:
-    """Add words in a simple TrueType font. shift: how much larger the widths in the file are than the real ones."""
+def simple(shift: int = 0, mode: int = 0, kind: bytes = b"\0\1\0\0", **keys: Any) -> Change:
+    """Add words in a simple TrueType font.
+
+    shift  how much larger the widths in the file are than the real ones
+    kind   the first bytes of the font's program
+    """
 
     def change(pdf: Pdf) -> None:
         path = next(font.path for font in font_files() if font.family == "Gw Latin")
         face = TTFont(path)
         cmap = face.getBestCmap()
         widths = [face["hmtx"][cmap[code]][0] * 1000 // face["head"].unitsPerEm + shift for code in range(33, 127)]
-        file = pdf.make_stream(path.read_bytes(), Length1=path.stat().st_size)
+        file = pdf.make_stream(kind + path.read_bytes()[4:], Length1=path.stat().st_size)
         descriptor = Dictionary(
             Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Latin"), Flags=32, FontBBox=[0, -120, 1000, 880],
             ItalicAngle=0, Ascent=880, Descent=-120, CapHeight=700, StemV=80, FontFile2=pdf.make_indirect(file),
@@ -173,6 +177,7 @@ AS_THEY_ARE = {
     "composite font": in_our_face(),
     "simple font": made(finish=simple()),
     "simple font, Mac": made(finish=simple(Encoding=Name.MacRomanEncoding)),
+    "simple font, as LibreOffice writes it": made(finish=simple(kind=b"true")),
     "wrong widths, unseen": made(finish=simple(40, mode=3)),
     **{name: content for name, content in ODD_PAGES.items() if name != "hidden layer"},
     "active": made(finish=active),
@@ -255,6 +260,30 @@ def test_a_picture_of_another_page_is_found(scheme: Scheme, tmp_path: Path, word
             for content in (letter(), letter(word=word))
         )
     assert same == [] and [(page, inked) for page, _, inked in other] == [(2, False)]
+
+
+def ruled(thickness: float, size: tuple[float, float]) -> bytes:
+    """A page with a table of thin lines and small words, in a face that is not in the file: an archive holds its picture."""
+    width, height = size
+    lines = [f"40 {40 + 13.7 * row:.2f} m {width - 40:.2f} {40 + 13.7 * row:.2f} l S" for row in range(44)]
+    lines += [f"{40 + 61.3 * row:.2f} 40 m {40 + 61.3 * row:.2f} {height - 60:.2f} l S" for row in range(9)]
+    words = "".join(
+        f"1 0 0 1 {44 + 61.3 * (row % 8):.2f} {44 + 13.7 * row:.2f} Tm (No. {row} of 2018) Tj " for row in range(43)
+    )
+    content = f"{thickness} w {' '.join(lines)} BT /F 7.5 Tf {words}ET"
+
+    def draw(pdf: Pdf) -> None:
+        with_text(b"")(pdf)
+        with_content(content.encode())(pdf)
+
+    return made(Page(size=size), finish=draw)
+
+
+def test_thin_lines_of_a_picture_are_no_difference(scheme: Scheme, tmp_path: Path) -> None:
+    """A picture is compared at its own scale. At another one its thin lines are softer than the source's: sound dossiers were refused."""
+    sizes = ((612, 792), (595.28, 841.89), (498.9, 708.7), (841.89, 595.28))
+    bound = archive(scheme, tmp_path, *(ruled(thick, size) for thick in (0.1, 0.25, 0.5, 0.75) for size in sizes))
+    assert all(source.as_picture for source in bound.proof.inputs if not source.own)
 
 
 def test_the_judge_refuses_what_is_bound_as_usual(scheme: Scheme, tmp_path: Path) -> None:
