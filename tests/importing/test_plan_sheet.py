@@ -151,3 +151,4 @@ def test_from_the_notice_to_a_scheme(
     rows = (scheme / "annex3" / "indicators.csv").read_text("utf-8").splitlines()
     assert [row.split(",")[0] for row in rows] == ["id", "1.1.1", "1.2.1", "1.2.2", "2.1.1"]
     assert "# 其他要求：左侧装订成册" in (scheme / "scheme.toml").read_text("utf-8")
+    assert "总计" not in (scheme / "record.toml").read_text("utf-8"), "nobody writes beside the sum of the scores"

@@ -42,12 +42,12 @@ class GivenForm:
         return scores_of(text) if self.has_scores else None
 
     def found_blanks(self, text: WordForm) -> tuple[FoundBlank, ...]:
-        """The blanks in this text of it, without the cells for scores."""
+        """The blanks in this text of it, without the cells for scores and those beside their sum."""
         scores = self.scores(text)
         blanks = blanks_of(text)
         if scores is None:
             return blanks
-        cells = {id(cell.element) for cell in (*scores.cells, *([scores.total[0]] if scores.total else []))}
+        cells = {id(cell.element) for cell in scores.cells_of_scores}
         return tuple(
             blank
             for blank in blanks

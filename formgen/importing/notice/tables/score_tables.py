@@ -45,6 +45,7 @@ class FoundScores:
     heads   the headings of section, aspect, row, points and score, in this order
     cells   the cells for the scores, one for each line
     total   the cell for the sum with the words before it; None if there is none
+    aside   the other empty cells in the row of the sum, where nobody writes
     """
 
     heads: tuple[str, str, str, str, str]
@@ -52,6 +53,12 @@ class FoundScores:
     lines: tuple[ScoreLine, ...]
     cells: tuple[GridCell, ...] = field(repr=False)
     total: tuple[GridCell, str] | None = field(repr=False)
+    aside: tuple[GridCell, ...] = field(repr=False)
+
+    @property
+    def cells_of_scores(self) -> tuple[GridCell, ...]:
+        """All cells that no other blank stands in: those for scores and their sum, and those beside the sum."""
+        return (*self.cells, *([self.total[0]] if self.total else ()), *self.aside)
 
     def rows(self, annex: str) -> list[PlanRow]:
         """The rows of the table about it, without its lines. annex: what the sheet is called."""
@@ -118,7 +125,8 @@ class _SheetReader:
             return None
         labels = {cell.column: _text(cell) for cell in texts}
         heads = (labels[section], labels[aspect], labels[indicator], _text(points), _text(score))
-        return FoundScores(heads, levels, tuple(lines), tuple(cells), self._total(begin, score))
+        total, aside = self._total(begin, score)
+        return FoundScores(heads, levels, tuple(lines), tuple(cells), total, aside)
 
     def _lines(
         self, begin: int, columns: tuple[int, int, int, int], levels: Sequence[int], score: GridCell
@@ -143,14 +151,15 @@ class _SheetReader:
             places.append(cells[score.column])
         return found, places
 
-    def _total(self, begin: int, score: GridCell) -> tuple[GridCell, str] | None:
+    def _total(self, begin: int, score: GridCell) -> tuple[tuple[GridCell, str] | None, tuple[GridCell, ...]]:
+        """The cell for the sum with the words before it, and the other empty cells of its row; None and none if there is no sum."""
         for row in reversed(self.rows[begin:]):
             if row and notice_words()["scores.total"].match(tight(row[0].text)):
                 last = row[-1]
                 if not tight(last.text) and last.column >= score.column and len(row) > 1:
                     before = next((_text(cell) for cell in reversed(row[:-1]) if not tight(cell.text).isdecimal()), "")
-                    return last, before
-        return None
+                    return (last, before), tuple(cell for cell in row[:-1] if not tight(cell.text))
+        return None, ()
 
 
 def _levels(cells: Sequence[GridCell]) -> tuple[FoundLevel, ...]:
