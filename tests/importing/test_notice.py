@@ -197,6 +197,15 @@ def doubts(notice: ReadNotice, subject: str) -> dict[str, str]:
     return {row.key.value: row.doubt for row in notice.plan.rows if row.subject == subject and row.doubt}
 
 
+def test_a_level_is_known_without_the_share_in_brackets_behind_it(notices: dict[str, ReadNotice]) -> None:
+    scores = imported_scores(notices["workshops"].plan, "")
+    assert scores is not None
+    levels = tomllib.loads("\n".join(scores.toml))["scores"]["level"]
+    assert [(one["label"], one["aliases"]) for one in levels] == [
+        ("优（100%）", ["优"]), ("良（70%）", ["良"]), ("差（0%）", ["差"]),
+    ]  # fmt: skip
+
+
 def test_a_notice_of_one_stage(notices: dict[str, ReadNotice]) -> None:
     notice = notices["workshops"]
     assert list(said_of(notice, "材料1")) == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -18,6 +19,8 @@ from formgen.scheme.indicators import indicators_csv
 from formgen.scheme.scores import Indicator, Level, Standard
 
 SCORE_FIELD, SCORE_TOTAL = "scores.score", "scores.total"
+_IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
+"""What a level's words end with that nobody writes: `优（100%）`."""
 _STAMP_KINDS = (("章", "seal"), ("签", "signature"))
 
 
@@ -217,7 +220,15 @@ def imported_scores(plan: NoticePlan, total_label: str | None) -> ImportedScores
     toml += [f"{key} = {toml_text(value)}" for key, value in keys.items()]
     for level in levels:
         toml += ["", "[[scores.level]]", f"id = {toml_text(level.id)}", f"label = {toml_text(level.label)}"]
+        toml += [f"aliases = {toml_texts([short])}" for short in _short_label(level, levels)]
         toml.append(f"factor = {level.factor.normalize():f}")
     csv = indicators_csv(indicators, tuple(levels))
     total = SCORE_TOTAL if total_label is not None else None
     return ImportedScores(SCORE_FIELD, total, total_label or "", tuple(toml), csv)
+
+
+def _short_label(level: Level, levels: Sequence[Level]) -> Iterator[str]:
+    """The words of a level without what stands in brackets behind them, if they have any, and mean this level alone."""
+    short = _IN_BRACKETS.sub("", level.label)
+    if short and short != level.label and [_IN_BRACKETS.sub("", one.label) for one in levels].count(short) == 1:
+        yield short
