@@ -111,7 +111,7 @@ def scheme(tmp_path_factory: pytest.TempPathFactory) -> Scheme:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(new_scheme, "_numbered", lambda form: (b"", {}, 1))
         patch.setattr(new_scheme, "_pictures", lambda form, pdf: [])
-        patch.setattr(new_scheme, "page_count", lambda package, title: 1)
+        patch.setattr(new_scheme, "looked_over", lambda package, title: (1, ()))
         for _ in range(2):
             new_scheme.new_scheme(folder, [path])
     assert scheme_faults(folder)[1] == ()

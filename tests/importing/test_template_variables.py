@@ -154,7 +154,7 @@ def test_a_template_with_conditions_is_filled_by_docxtpl(
     """Without LibreOffice: nobody counts the pages."""
     monkeypatch.setattr(new_scheme, "_numbered", lambda form: (b"", {}, 1))
     monkeypatch.setattr(new_scheme, "_pictures", lambda form, pdf: [])
-    monkeypatch.setattr(new_scheme, "page_count", lambda package, title: 1)
+    monkeypatch.setattr(new_scheme, "looked_over", lambda package, title: (1, ()))
     path, folder = saved(conditional(), tmp_path, "贴息.docx"), tmp_path / "subsidy"
     for _ in range(2):  # proposed, then confirmed as it is
         new_scheme.new_scheme(folder, [path])

@@ -22,7 +22,7 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import NoReturn
@@ -35,13 +35,17 @@ EACH_LOOK = 3.0
 """Seconds by which each look at a page makes this longer: a file may have thousands of pages."""
 LEAST = 0.01
 """The shortest time that the timer is set to: nought would stop it."""
-CAN_FORK = hasattr(os, "fork") and hasattr(signal, "setitimer")
+CAN_FORK = all(hasattr(*one) for one in ((os, "fork"), (signal, "setitimer"), (signal, "sigtimedwait")))
 CRASHES = frozenset(
     getattr(signal, name)
     for name in ("SIGSEGV", "SIGBUS", "SIGABRT", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS")
     if hasattr(signal, name)
 )
 """The signals of a process that breaks its own rules: a library has a fault that the file leads it to."""
+HANDED_ON = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""What the watcher is told by others, and hands on to its companion."""
+A_LOOK = 1.0
+"""Seconds after which the watcher looks again whether its companion has ended, should the system not have told it."""
 NOTE = struct.Struct("<i128s")
 """How the note is written: the page, counted from 1, 0 for none; the file's name, empty for none."""
 
@@ -173,6 +177,8 @@ def watched() -> None:
     if not CAN_FORK or _WATCH.note is not None:
         return
     note, known = mmap.mmap(-1, mmap.PAGESIZE), dict[str, Stopped]()
+    # Nothing that comes before the watcher waits is lost: the system keeps it.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD, *HANDED_ON})
     while True:
         NOTE.pack_into(note, 0, 0, b"")
         for stream in (sys.stdout, sys.stderr):
@@ -181,6 +187,7 @@ def watched() -> None:
         end_of_watcher, kept_open = os.pipe()
         child = os.fork()
         if child == 0:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(kept_open)
             _WATCH.note, _WATCH.stopped = note, known
             threading.Thread(target=_end_with_watcher, args=(end_of_watcher,), daemon=True).start()
@@ -195,7 +202,7 @@ def watched() -> None:
         if name and name not in known and (is_slow or ended_by in CRASHES):
             known[name] = Stopped(page or None, is_slow)
             continue
-        _end_as(status)
+        _end_as(status, before)
 
 
 def _end_with_watcher(end_of_watcher: int) -> None:
@@ -206,27 +213,26 @@ def _end_with_watcher(end_of_watcher: int) -> None:
 
 
 def _waited_for(child: int) -> int:
-    """How the process ended. What the present one is told meanwhile is handed on to it."""
-
-    def hand_on(number: int, _: object) -> None:
+    """How the process ended. What the present one is told meanwhile is handed on to it; the caller has blocked it."""
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        told = signal.sigtimedwait({signal.SIGCHLD, *HANDED_ON}, A_LOOK)
+        if told is None or told.si_signo == signal.SIGCHLD:
+            continue
         # A terminal tells both of them of Ctrl-C.
-        if number != signal.SIGINT or not any(os.isatty(stream) for stream in (0, 1, 2)):
+        if told.si_signo != signal.SIGINT or not any(os.isatty(stream) for stream in (0, 1, 2)):
             with suppress(ProcessLookupError):
-                os.kill(child, number)
-
-    before = {number: signal.signal(number, hand_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    try:
-        return os.waitpid(child, 0)[1]
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+                os.kill(child, told.si_signo)
 
 
-def _end_as(status: int) -> NoReturn:
-    """End the present process as its companion ended: with its exit code, or by the same signal."""
+def _end_as(status: int, allowed: Iterable[int]) -> NoReturn:
+    """End the present process as its companion ended: with its exit code, or by the same signal. allowed: what was blocked before."""
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         with suppress(OSError):
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, allowed)
         os.kill(os.getpid(), number)
     os._exit(os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 1)

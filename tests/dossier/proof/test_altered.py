@@ -149,7 +149,7 @@ def test_what_a_library_does_not_foresee_is_told(kept: Kept, monkeypatch: pytest
     def broken(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("formgen.dossier.proof.verify.check_pictures", broken)
+    monkeypatch.setattr("formgen.dossier.proof.later.source_files.check_pictures", broken)
     assert "画不出来" in verify(kept[0], kept[1], kept[2]).failures[0]
 
 

@@ -87,7 +87,13 @@ def test_one_that_takes_too_long_is_ended() -> None:
     program, fonts, shown = office.of
     with pytest.raises(TooSlowError):
         kept_conversion(
-            program, form("姓名").to_bytes(), "docx", fonts, seconds=0.001, writer="writer_pdf_Export", shown=shown
+            program,
+            form("姓名" * 40_000).to_bytes(),
+            "docx",
+            fonts,
+            seconds=0.001,
+            writer="writer_pdf_Export",
+            shown=shown,
         )
     assert kept._KEEPER.office is None and office.process.poll() is not None and not office.job.exists()
 

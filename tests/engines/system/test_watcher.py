@@ -24,6 +24,7 @@ def used(seconds):
     until = time.process_time() + seconds
     while time.process_time() < until:
         pass
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs the tests in the background may have switched it off
 print("begun")
 watched()
 """

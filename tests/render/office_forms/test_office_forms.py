@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_what_does_not_fit_goes_to_libreoffice_with_its_reason(scheme: Scheme, m
     form = scheme.forms[0]
     asked: list[Form] = []
 
-    def whole(one: Form, package: WordPackage) -> bytes:
+    def whole(one: Form, package: WordPackage, texts: Sequence[SlotText]) -> bytes:
         asked.append(one)
         return b"%PDF-"
 

@@ -26,7 +26,7 @@ def scheme_of(document: Document, folder: Path) -> Scheme:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(new_scheme, "_numbered", lambda form: (b"", {}, 1))
         patch.setattr(new_scheme, "_pictures", lambda form, pdf: [])
-        patch.setattr(new_scheme, "page_count", lambda package, title: 1)
+        patch.setattr(new_scheme, "looked_over", lambda package, title: (1, ()))
         path = saved(document, folder, "原表.docx")
         for _ in range(2):  # proposed, then confirmed as it is
             new_scheme.new_scheme(folder / "subsidy", [path])

@@ -30,7 +30,7 @@ def without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody counts the pages of a form, and none is drawn."""
     monkeypatch.setattr(new_scheme, "_numbered", lambda form: (b"", {}, 1))
     monkeypatch.setattr(new_scheme, "_pictures", lambda form, pdf: [])
-    monkeypatch.setattr(new_scheme, "page_count", lambda package, title: 1)
+    monkeypatch.setattr(new_scheme, "looked_over", lambda package, title: (1, ()))
 
 
 def read_one(scheme: Scheme, path: Path) -> tuple[Record | None, tuple[Problem, ...]]:
