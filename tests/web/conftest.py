@@ -47,6 +47,11 @@ def stranger(door: ASGIApp) -> TestClient:
 @pytest.fixture
 def clerk(door: ASGIApp, office: Office) -> TestClient:
     """A browser that has come in, and sends forms from our own pages."""
+    return come_in(door, office)
+
+
+def come_in(door: ASGIApp, office: Office) -> TestClient:
+    """A browser that has come in with the office's link at this door, and sends forms from our own pages."""
     client = TestClient(door, base_url=ADDRESS, follow_redirects=False, headers=OWN)
     assert client.get(f"/open/{office.access.new_link()}").status_code == 303
     return client

@@ -22,7 +22,7 @@ from formgen.web.filling.cells import cell_of, with_its_row, without_row
 from formgen.web.filling.remedies import remedy_address
 from formgen.web.filling.texts import EMPTY, field_at, typed_texts, with_texts
 from formgen.web.office import Office, open_office
-from tests.web.conftest import ADDRESS, HOST, OWN, Served, serving
+from tests.web.conftest import HOST, Served, come_in, serving
 from tests.web.test_filling import live, shown
 
 TEAMS = Path(__file__).resolve().parent.parent / "schemes" / "service-teams"
@@ -45,11 +45,7 @@ def team_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def leader(team_office: Office) -> TestClient:
     """A browser that has come in, at a server with the scheme of the teams."""
-    client = TestClient(
-        application(team_office, (f"http://{HOST}",)), base_url=ADDRESS, follow_redirects=False, headers=OWN
-    )
-    assert client.get(f"/open/{team_office.access.new_link()}").status_code == 303
-    return client
+    return come_in(application(team_office, (f"http://{HOST}",)), team_office)
 
 
 def begun(leader: TestClient) -> str:

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from formgen.engines.soffice import office_program
 from formgen.web.application import application
 from formgen.web.office import Office, open_office
-from tests.web.conftest import ADDRESS, HOST, OWN
+from tests.web.conftest import HOST, come_in
 
 pytestmark = [
     pytest.mark.slow,
@@ -33,11 +33,7 @@ def imported_office(startup: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="module")
 def visitor(imported_office: Office) -> TestClient:
     """A browser that has come in, at a server with the imported scheme."""
-    client = TestClient(
-        application(imported_office, (f"http://{HOST}",)), base_url=ADDRESS, follow_redirects=False, headers=OWN
-    )
-    assert client.get(f"/open/{imported_office.access.new_link()}").status_code == 303
-    return client
+    return come_in(application(imported_office, (f"http://{HOST}",)), imported_office)
 
 
 def test_every_page_that_a_page_leads_to_opens(visitor: TestClient) -> None:

@@ -23,8 +23,6 @@ from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableEr
 from formgen.engines.system.watcher import at_work, stopped
 from formgen.foundation.errors import MachineError
 
-PIECE = 1 << 20
-
 
 def compare_sources(pdf: bytes | None, pages: int, proof: Proof, folder: Path, found: Findings) -> None:
     """Check that each source is still there unchanged, and that the pages show what it shows.
@@ -123,8 +121,5 @@ def _as_pdf(content: bytes, fewest: int, sha256: str) -> tuple[bytes | None, str
 
 
 def _sha256(path: Path) -> str:
-    whole = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            whole.update(piece)
-    return whole.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
