@@ -16,6 +16,7 @@ from formgen.dossier.evidence.office.comments import has_comments
 from formgen.dossier.evidence.office.office_fonts import substituted, tracked_changes
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError, Remark
+from formgen.engines.pdfium import UndrawableError
 from formgen.engines.pdfium.cut_text import cut_words
 from formgen.engines.sandbox import Sandbox
 from formgen.engines.soffice import TooSlowError, converted, office_program
@@ -89,7 +90,10 @@ def office_to_pdf(content: bytes, kind: FileFormat, seconds: float = SECONDS) ->
 
 def _cut_off(pdf: bytes) -> Iterator[Remark]:
     """A remark about text that does not fit into its cell, and is cut off on the page."""
-    found = cut_words(pdf)
+    try:
+        found = cut_words(pdf)
+    except UndrawableError:  # who takes the PDF in says so
+        return
     if found:
         pages = "、".join(dict.fromkeys(str(one.page) for one in found))
         shown = dict.fromkeys(f"「{in_message(one.words, LONGEST_CUT)}」" for one in found[:MOST_LISTED])

@@ -15,6 +15,7 @@ from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.office.office import office_to_pdf
 from formgen.dossier.evidence.office.spreadsheets import CHECK, remarks_of
 from formgen.dossier.evidence.refused import RefusedError
+from formgen.engines.pdfium import UndrawableError
 from tests.dossier.evidence.office_files import RELATIONS, packed, relation, xlsx
 from tests.judges.libreoffice import convert
 from tests.sweeps import sweep
@@ -140,3 +141,12 @@ def test_text_that_does_not_fit_into_its_cell_is_told() -> None:
     (told,) = [remark for remark in remarks if remark.code == "evidence.cut-off"]
     assert "第 1 页" in told.message and "很长的" in told.message and "换行的文字" in told.message
     assert "右边是空的" not in told.message
+
+
+def test_a_result_that_cannot_be_drawn_is_left_to_who_takes_it_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    def undrawable(_: bytes) -> None:
+        raise UndrawableError
+
+    monkeypatch.setattr("formgen.dossier.evidence.office.office.cut_words", undrawable)
+    content, remarks = office_to_pdf(xlsx(WORDS), FileFormat.XLSX)
+    assert content.startswith(b"%PDF-") and "evidence.cut-off" not in {remark.code for remark in remarks}
