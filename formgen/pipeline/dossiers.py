@@ -189,10 +189,10 @@ def verify_dossier(path: Path, sources: Path | None = None, trust: Sequence[Path
     Raises DataError if there is no such dossier, UsageError if there is no such folder or no certificate in a file,
     MachineError if a file can't be read, or if certificates are given and the extra `formgen[sign]` is not installed.
     """
-    proof = path.with_suffix(".proof.json")
     if not path.is_file():
         remedy = "核对文件名和所在的文件夹"
-        raise DataError((error("file.unreadable", "", file_place(path.name), "没有这个文件", remedy),))
+        raise DataError((error("file.unreadable", "", file_place(path.name or str(path)), "没有这个文件", remedy),))
+    proof = path.with_suffix(".proof.json")
     if sources is not None and not sources.is_dir():
         raise UsageError(f"没有 {sources} 这个文件夹")
     trusted = tuple(one for file in trust for one in certificates(supplied_bytes(file, "信任的证书")))

@@ -75,6 +75,9 @@ def test_a_source_that_changed_is_named(dossier: Path, tmp_path: Path) -> None:
 def test_a_dossier_or_folder_that_is_not_there(dossier: Path, tmp_path: Path) -> None:
     missing = formgen("verify", tmp_path / "没有.pdf")
     assert missing.exit_code == 1 and "没有.pdf 没有这个文件" in missing.stderr
+    for nameless in (".", ""):  # a path without a name has no proof beside it
+        missing = formgen("verify", nameless)
+        assert missing.exit_code == 1 and "没有这个文件" in missing.stderr
     assert formgen("verify", dossier / NAME, "--sources", tmp_path / "没有").exit_code == 2
     (tmp_path / "不是.pdf").write_bytes(b"not a PDF")
     assert formgen("verify", tmp_path / "不是.pdf").exit_code == 1
