@@ -148,10 +148,10 @@ def _against(dossier: Path) -> tuple[bytes, Against]:
     """The bound file, without what was added behind it, and what its proof says of it."""
     from formgen.returned.scans.which_page import Against
 
-    beside = dossier.with_suffix(".proof.json")
     if not dossier.is_file():
-        place = file_place(dossier.name)
+        place = file_place(dossier.name or str(dossier))
         raise DataError((error("file.unreadable", "", place, "没有这个文件", "核对文件名和所在的文件夹"),))
+    beside = dossier.with_suffix(".proof.json")
     try:
         pdf = dossier.read_bytes()
         proof = Proof.from_json(beside.read_bytes()) if beside.exists() else None

@@ -56,6 +56,7 @@ def test_what_can_not_be_used_is_refused_before_anything_is_written(scans: Scans
     for arguments, code, words in (
         (("没有.pdf", "--against", scans.path), 1, "找不到"),
         ((scans.path, "--against", tmp_path / "没有.pdf"), 1, "没有这个文件"),
+        ((scans.path, "--against", "."), 1, "没有这个文件"),
         ((scans.path, "--against", tmp_path / "改过.pdf"), 2, "对不上"),
     ):
         done = formgen("receive", *arguments, "--out", out)
